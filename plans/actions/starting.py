@@ -1,0 +1,209 @@
+"""From the plan's questions to a plan that runs."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from plans.documents import intake_of, projection_document
+from plans.domain.adjustments import with_own_choice
+from plans.domain.constants import RULES_VERSION
+from plans.domain.generate import first_standing, project, start
+from plans.domain.model import Intake, WalkingState
+from plans.domain.schedule import PlanWeek, first_start, first_week
+from plans.domain.vocabulary import Gate
+from plans.models import Plan, PlanStatus, Prescription
+from plans.stored import standing_to_dict
+from screening.domain.outcomes import Outcome
+from screening.models import Hold, HoldKind, Screening
+from screening.queries import is_valid, last_full_screening, open_holds
+from walkback.accounts import audit
+from walkback.accounts.models import User
+from walkback.care.actions import Concern, raise_alert
+from walkback.care.models.contact import AlertKind, Severity
+from walkback.mail import actions as mail
+
+
+class NotScreened(ValueError):
+    """There is no valid screening that allows a plan."""
+
+
+class OnHold(ValueError):
+    """A hold or lock is open: no plan until it is cleared."""
+
+
+class PlanAlreadyActive(ValueError):
+    """One live plan a person."""
+
+
+class NotADraft(ValueError):
+    """Only a draft can be accepted, and only once."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What never touches the dose. `week_begins` is 0 Monday to 6 Sunday."""
+
+    week_begins: int
+    recovered: bool
+
+
+def allowed_screening(participant: User, *, now: datetime) -> Screening:
+    """The screening a new plan may rest on. Raises OnHold, NotScreened."""
+    if open_holds(participant):
+        raise OnHold
+    screening = last_full_screening(participant)
+    if screening is None or not is_valid(screening, now=now):
+        raise NotScreened
+    if screening.result >= Outcome.CLINICIAN and not screening.holds.exists():
+        raise NotScreened
+    return screening
+
+
+@transaction.atomic
+def draft_plan(
+    *,
+    participant: User,
+    inputs: dict[str, object],
+    preferences: Preferences,
+    by: User,
+    now: datetime,
+) -> Plan:
+    """Make a plan from checked answers and keep it as a draft to be shown.
+
+    `inputs` is the intake document without age and flags, which come from the account and the
+    screening. A draft that the gate holds back is kept, hidden, and raises a hold.
+    Raises OnHold, NotScreened, PlanAlreadyActive, BadDocument.
+    """
+    locked = User.objects.select_for_update().get(pk=participant.pk)
+    screening = allowed_screening(locked, now=now)
+    if Plan.objects.for_user(locked).live().exists():
+        raise PlanAlreadyActive
+    document = {
+        **inputs,
+        "age": locked.age_on(now.astimezone(locked.zone).date()),
+        "modify_flags": sorted({*screening.flags, *_flag_names(inputs)}),
+        "cleared": _gate_was_cleared(locked, screening),
+    }
+    intake = intake_of(document)
+    Plan.objects.for_user(locked).drafts().update(status=PlanStatus.DISCARDED, ended_at=now)
+    plan = _store_draft(locked, screening, document, intake, preferences, now)
+    audit.record(
+        audit.Event.PLAN_DRAFTED,
+        by=by,
+        now=now,
+        subject=locked,
+        about=plan,
+        detail={"gate": plan.gate, "rules": plan.rules},
+    )
+    if plan.gate != Gate.OK:
+        _hold_at_gate(plan, by=by, now=now)
+    return plan
+
+
+def _flag_names(inputs: dict[str, object]) -> list[str]:
+    names = inputs.get("modify_flags", [])
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _gate_was_cleared(participant: User, screening: Screening) -> bool:
+    """A clinician lifted the gate's hold since the person's last full screening."""
+    return (
+        Hold.objects.for_user(participant)
+        .filter(kind=HoldKind.GATE, closed_at__gte=screening.submitted_at)
+        .exists()
+    )
+
+
+def _store_draft(
+    participant: User,
+    screening: Screening,
+    document: dict[str, object],
+    intake: Intake,
+    preferences: Preferences,
+    now: datetime,
+) -> Plan:
+    projection = project(intake)
+    shown = projection_document(projection)
+    return Plan.objects.create(
+        participant=participant,
+        screening=screening,
+        status=PlanStatus.DRAFT,
+        rules=RULES_VERSION,
+        inputs=document,
+        preferences=asdict(preferences),
+        gate=projection.gate.value,
+        projection=shown["weeks"],
+        milestone_week=projection.milestone_week,
+        standing=standing_to_dict(first_standing(intake)),
+        drafted_at=now,
+    )
+
+
+def _hold_at_gate(plan: Plan, *, by: User, now: datetime) -> None:
+    hold = Hold.objects.create(participant=plan.participant, kind=HoldKind.GATE, raised_at=now)
+    audit.record(
+        audit.Event.HOLD_RAISED,
+        by=by,
+        now=now,
+        subject=plan.participant,
+        about=hold,
+        detail={"kind": hold.kind},
+    )
+    concern = Concern(
+        AlertKind.CLEARANCE_NEEDED,
+        Severity.MEDIUM,
+        "Pain of 8 or more, or no comfortable minute of walking, before the plan starts.",
+    )
+    raise_alert(participant=plan.participant, concern=concern, by=by, now=now)
+
+
+@transaction.atomic
+def accept_plan(*, plan: Plan, minutes: int | None, by: User, now: datetime) -> Plan:
+    """Start the plan: its first week is in force from its first day.
+
+    `minutes` is the person's own smaller choice for a walking day, or None for the plan's.
+    Raises NotADraft, OnHold, NotScreened, PlanAlreadyActive, ChoiceOutOfBounds.
+    """
+    participant = User.objects.select_for_update().get(pk=plan.participant_id)
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    if locked.status != PlanStatus.DRAFT or locked.gate != Gate.OK:
+        raise NotADraft
+    if allowed_screening(participant, now=now).pk != locked.screening_id:
+        raise NotScreened
+    if Plan.objects.for_user(participant).live().exists():
+        raise PlanAlreadyActive
+    proposed = start(intake_of(locked.inputs))
+    state = proposed if minutes is None else with_own_choice(proposed, minutes)
+    today = now.astimezone(participant.zone).date()
+    week = first_week(first_start(today, locked.preferences["week_begins"]))
+    locked.status = PlanStatus.ACTIVE
+    locked.accepted_at = now
+    locked.starts_on = week.starts_on
+    locked.first_minutes = state.minutes
+    locked.save()
+    prescribe(locked, week, state, now=now)
+    mail.open_recipient(participant=participant)
+    mail.resume(participant=participant)
+    audit.record(
+        audit.Event.PLAN_ACCEPTED,
+        by=by,
+        now=now,
+        subject=participant,
+        about=locked,
+        detail={"rules": locked.rules, "minutes": state.minutes, "proposed": proposed.minutes},
+    )
+    return locked
+
+
+def prescribe(plan: Plan, week: PlanWeek, state: WalkingState, *, now: datetime) -> Prescription:
+    """Write the prescription of one week. Runs inside the caller's transaction."""
+    return Prescription.objects.create(
+        plan=plan,
+        number=week.number,
+        starts_on=week.starts_on,
+        until_on=week.ends_on,
+        rules=RULES_VERSION,
+        made_at=now,
+        **asdict(state),
+    )

@@ -1,0 +1,86 @@
+"""Plans, weeks, walks and decisions in the record review."""
+
+from typing import Final
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from plans.models import CheckIn, Plan, Prescription, Walk, WeeklyDecision
+from screening.admin import KEPT_BACK, without_private_flags
+from screening.domain.wording import PREGNANCY_TICK
+from walkback.accounts.admin import RecordAdmin
+from walkback.core.admin import ReadOnlyInline, lay_out, open_or_closed
+
+# Ticks of the weekly list that name what is private (clinical specification 9.3).
+PRIVATE_TICKS: Final = frozenset({"nerves", PREGNANCY_TICK})
+
+
+class OfAPlanAdmin(RecordAdmin):
+    """Rows that belong to a plan."""
+
+    person = "plan__participant"
+
+    @admin.display(description="Participant", ordering="plan__participant__email")
+    def participant(self, row: Prescription | CheckIn | WeeklyDecision) -> str:
+        return row.plan.participant.email
+
+
+class PrescriptionInline(ReadOnlyInline):
+    model = Prescription
+    fields = readonly_fields = ("number", "starts_on", "until_on", "days", "minutes", "track")
+    ordering = ("number", "pk")
+
+
+@admin.register(Plan)
+class PlanAdmin(RecordAdmin):
+    shown_as = {"inputs": "inputs_shown"}
+    list_display = ("participant", "status", "gate", "starts_on", "milestone_week", "rules")
+    list_filter = ("status",)
+    list_select_related = ("participant",)
+    ordering = ("-drafted_at", "-pk")
+    inlines = (PrescriptionInline,)
+
+    @admin.display(description="Inputs")
+    def inputs_shown(self, plan: Plan) -> SafeString:
+        flags = without_private_flags(plan.inputs.get("modify_flags", []))
+        return lay_out({**plan.inputs, "modify_flags": ", ".join(flags) or "none"})
+
+
+@admin.register(Prescription)
+class PrescriptionAdmin(OfAPlanAdmin):
+    list_display = ("participant", "number", "starts_on", "days", "minutes", "mode", "track")
+    list_filter = ("mode", "track", ("starts_on", admin.DateFieldListFilter))
+    list_select_related = ("plan__participant",)
+    ordering = ("-starts_on", "-pk")
+
+
+@admin.register(Walk)
+class WalkAdmin(RecordAdmin):
+    list_display = ("participant", "walked_on", "duration_minutes", "as_planned", "added_later")
+    list_filter = ("as_planned", "added_later", ("walked_on", admin.DateFieldListFilter))
+    list_select_related = ("participant",)
+    ordering = ("-walked_on", "-pk")
+
+
+@admin.register(CheckIn)
+class CheckInAdmin(OfAPlanAdmin):
+    shown_as = {"new_symptoms": "new_symptoms_shown"}
+    list_display = ("participant", "number", "started_at", "completed_at")
+    list_filter = (open_or_closed("completed_at", opened="Not complete", closed="Complete"),)
+    list_select_related = ("plan__participant",)
+    ordering = ("-started_at", "-pk")
+
+    @admin.display(description="New symptoms")
+    def new_symptoms_shown(self, check_in: CheckIn) -> SafeString:
+        if check_in.new_symptoms is None:
+            return lay_out(None)
+        ticks = (KEPT_BACK if tick in PRIVATE_TICKS else tick for tick in check_in.new_symptoms)
+        return lay_out(list(dict.fromkeys(ticks)))
+
+
+@admin.register(WeeklyDecision)
+class WeeklyDecisionAdmin(OfAPlanAdmin):
+    list_display = ("participant", "number", "kind", "code", "trigger", "decided_at")
+    list_filter = ("kind", "trigger", ("decided_at", admin.DateFieldListFilter))
+    list_select_related = ("plan__participant",)
+    ordering = ("-decided_at", "-pk")

@@ -1,0 +1,62 @@
+"""The programme's charts: one definition for page, print and PDF."""
+
+from typing import Any
+
+from plans.domain.constants import MILESTONE, TARGET
+from walkback.core.charts import svg_of
+
+# On a page the colours are CSS variables, which the theme sets for light and dark; a picture by
+# itself has a fixed palette.
+THEMED = {
+    "bar": "var(--accent)",
+    "line": "var(--ink)",
+    "text": "var(--ink)",
+    "grid": "var(--line)",
+}
+FIXED = {"bar": "#1d5f5a", "line": "#8a4b08", "text": "#333333", "grid": "#dddddd"}
+
+
+def projection_svg(weekly_minutes: list[int], *, themed: bool) -> str:
+    """Minutes a week over the projected weeks, with the milestone and the aim as lines."""
+    data = {"minutes": weekly_minutes, "colours": THEMED if themed else FIXED, "themed": themed}
+    return svg_of(data, _projection)
+
+
+def _projection(data: dict[str, Any]) -> dict[str, Any]:
+    import altair as alt  # noqa: PLC0415  # heavy: only a process that draws pays for it
+
+    colours = data["colours"]
+    weeks = [{"week": n, "minutes": m} for n, m in enumerate(data["minutes"], start=1)]
+    bars = (
+        alt.Chart(alt.InlineData(values=weeks))
+        .mark_bar(color=colours["bar"], cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(
+                "week:O", title="Week", axis=alt.Axis(values=[1, 5, 10, 15, 20, 26], labelAngle=0)
+            ),
+            y=alt.Y("minutes:Q", title="Minutes a week"),
+        )
+    )
+    marks = alt.Chart(
+        alt.InlineData(values=[{"at": MILESTONE, "name": "130"}, {"at": TARGET, "name": "150"}])
+    )
+    lines = marks.mark_rule(color=colours["line"], strokeDash=[6, 4]).encode(y="at:Q")
+    names = marks.mark_text(align="left", x=4, dy=-7, color=colours["line"], fontSize=14).encode(
+        y="at:Q", text="name:N"
+    )
+    chart = (
+        (bars + lines + names)
+        .properties(
+            width=560, height=240, background="transparent" if data["themed"] else "#ffffff"
+        )
+        .configure_axis(
+            labelColor=colours["text"],
+            titleColor=colours["text"],
+            gridColor=colours["grid"],
+            labelFontSize=14,
+            titleFontSize=14,
+        )
+        .configure_view(stroke=None)
+    )
+    specification: dict[str, Any] = chart.to_dict()
+    return specification

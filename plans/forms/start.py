@@ -1,0 +1,177 @@
+"""The plan's questions, and the person's own smaller choice."""
+
+from typing import Any
+
+from django import forms
+
+from plans.actions.starting import Preferences
+from plans.domain.vocabulary import PlanFlag
+from plans.forms.fields import CHOOSE, PAIN_ENDS, minutes_field, scale_field, yes_no_field
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class StartForm(forms.Form):
+    """What the plan is made from (clinical specification 3.1), in the person's words."""
+
+    how_now = forms.ChoiceField(
+        label="How is your back now?",
+        choices=[
+            ("recovered", "I have got over my last episode of back pain"),
+            ("in_pain", "I have back pain now"),
+        ],
+        widget=forms.RadioSelect(),
+        error_messages=CHOOSE,
+    )
+    pain_avg = scale_field(
+        "On average, how bad was your low back pain in the past 7 days?", **PAIN_ENDS
+    )
+    pain_worst = scale_field("And at its worst in the past 7 days?", **PAIN_ENDS)
+    in_flare = yes_no_field(
+        "Is your back in a flare-up right now?",
+        "A flare-up is worse than your usual, hard to bear, and gets in the way of your day.",
+    )
+    baseline_days = forms.IntegerField(
+        label="On how many days of a usual week do you go for a walk?",
+        help_text="A walk you take for the sake of walking, in the last 4 weeks. 0 is fine.",
+        min_value=0,
+        max_value=7,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value", "required"), "Write a number from 0 to 7."
+        ),
+    )
+    baseline_minutes = minutes_field(
+        "How many minutes do those walks come to in a week, all together?", 0, 2000
+    )
+    comfortable_minutes = minutes_field(
+        "How long can you walk before your back, legs or breath make you want to stop?",
+        0,
+        180,
+        required=False,
+        help_text="In minutes, without a rest. Leave it empty if you do not know.",
+    )
+    confidence = scale_field(
+        "How sure are you that you can walk regularly, even with some pain?",
+        low="not sure at all",
+        high="completely sure",
+    )
+    days_available = forms.TypedChoiceField(
+        label="On how many days a week could you walk?",
+        choices=[(n, str(n)) for n in range(1, 8)],
+        initial=5,
+        coerce=int,
+        error_messages=CHOOSE,
+    )
+    preferred_days = forms.TypedChoiceField(
+        label="And on how many would you like to?",
+        choices=[("", "Let the plan choose"), *[(n, str(n)) for n in range(1, 7)]],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages=CHOOSE,
+    )
+    week_begins = forms.TypedChoiceField(
+        label="On which day should your week begin?",
+        help_text="Your plan starts on that day, and your weekly mail comes then.",
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        error_messages=CHOOSE,
+    )
+    walking_aid = yes_no_field("Do you use a stick, frame or other walking aid?")
+    height_cm = forms.IntegerField(
+        label="Your height in centimetres",
+        help_text="Height and weight tell the plan when to be kinder to your joints. You may leave both empty.",
+        required=False,
+        min_value=100,
+        max_value=250,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Write a number from 100 to 250."
+        ),
+    )
+    weight_kg = forms.IntegerField(
+        label="Your weight in kilograms",
+        required=False,
+        min_value=30,
+        max_value=350,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Write a number from 30 to 350."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_pain(data)
+        self._check_walking(data)
+        self._check_size(data)
+        return data
+
+    def _check_pain(self, data: dict[str, Any]) -> None:
+        average, worst = data.get("pain_avg"), data.get("pain_worst")
+        if average is not None and worst is not None and worst < average:
+            self.add_error("pain_worst", "The worst pain cannot be lower than the average.")
+
+    def _check_walking(self, data: dict[str, Any]) -> None:
+        days, minutes = data.get("baseline_days"), data.get("baseline_minutes")
+        if days == 0 and minutes:
+            self.add_error("baseline_days", "You wrote minutes of walking: on how many days?")
+        if minutes == 0 and days:
+            self.add_error("baseline_minutes", "You wrote days of walking: how many minutes?")
+
+    def _check_size(self, data: dict[str, Any]) -> None:
+        height, weight = data.get("height_cm"), data.get("weight_kg")
+        if "height_cm" in self.errors or "weight_kg" in self.errors:
+            return
+        if (height is None) != (weight is None):
+            empty = "height_cm" if height is None else "weight_kg"
+            self.add_error(empty, "Write both height and weight, or leave both empty.")
+        elif height and weight and not 10 <= _bmi(height, weight) <= 80:  # its range
+            self.add_error("weight_kg", "Check height and weight: these do not fit together.")
+
+    def inputs(self) -> dict[str, object]:
+        """The intake document, without what the account and the screening know."""
+        data = self.cleaned_data
+        height, weight = data["height_cm"], data["weight_kg"]
+        return {
+            "pain_avg": data["pain_avg"],
+            "pain_worst": data["pain_worst"],
+            "baseline_minutes": data["baseline_minutes"],
+            "baseline_days": data["baseline_days"],
+            "comfortable_minutes": data["comfortable_minutes"],
+            "in_flare": data["in_flare"],
+            "confidence": data["confidence"],
+            "days_available": data["days_available"],
+            "preferred_days": data["preferred_days"],
+            "modify_flags": [PlanFlag.AID.value] if data["walking_aid"] else [],
+            "bmi": _bmi(height, weight) if height and weight else None,
+        }
+
+    def preferences(self) -> Preferences:
+        data = self.cleaned_data
+        return Preferences(
+            week_begins=data["week_begins"], recovered=data["how_now"] == "recovered"
+        )
+
+
+def _bmi(height_cm: int, weight_kg: int) -> float:
+    """Body mass index in kg/m2, to one decimal."""
+    return round(weight_kg / (height_cm / 100) ** 2, 1)
+
+
+class OwnChoiceForm(forms.Form):
+    """The person's own, smaller number of minutes."""
+
+    minutes = forms.IntegerField(required=False)
+
+    def __init__(self, *args: Any, lowest: int, proposed: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"] = minutes_field(
+            "Minutes for each walking day",
+            lowest,
+            proposed,
+            required=False,
+            initial=proposed,
+            help_text=f"You can choose fewer, from {lowest} to {proposed}.",
+        )

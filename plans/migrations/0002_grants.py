@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from walkback.core.grants import AppendOnly
+
+
+class Migration(migrations.Migration):
+    """History is append-only."""
+
+    dependencies = [("plans", "0001_initial"), ("accounts", "0002_grants")]
+
+    operations = [AppendOnly("plans_planevent", "plans_prescriptionevent", "plans_walkevent", "plans_checkinevent", "plans_weeklydecisionevent")]

@@ -1,0 +1,47 @@
+"""The rules' values as plain JSON and back, for the columns that keep them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from plans.domain.model import Cut, Standing, Tally, WalkingState, WeekEvidence
+from plans.domain.vocabulary import Mode, Track
+
+
+def state_to_dict(state: WalkingState) -> dict[str, Any]:
+    return asdict(state)
+
+
+def state_from_dict(stored: dict[str, Any]) -> WalkingState:
+    return WalkingState(**{**stored, "mode": Mode(stored["mode"]), "track": Track(stored["track"])})
+
+
+def evidence_to_dict(evidence: WeekEvidence) -> dict[str, Any]:
+    return asdict(evidence)
+
+
+def standing_to_dict(standing: Standing) -> dict[str, Any]:
+    return asdict(standing)
+
+
+def standing_from_dict(stored: dict[str, Any]) -> Standing:
+    """A key missing from an older row keeps its default."""
+    values = _with_tuples(stored)
+    before, cut = stored.get("before_gap"), stored.get("cut")
+    values["before_gap"] = state_from_dict(before) if before else None
+    values["cut"] = Cut(**cut) if cut else None
+    return Standing(**values)
+
+
+def tally_to_dict(tally: Tally) -> dict[str, Any]:
+    return asdict(tally)
+
+
+def tally_from_dict(stored: dict[str, Any]) -> Tally:
+    return Tally(**_with_tuples(stored))
+
+
+def _with_tuples(stored: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows lists only."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }

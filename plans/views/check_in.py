@@ -1,0 +1,147 @@
+"""The weekly check-in: four short pages, then the next week."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from plans import queries
+from plans.actions import checking_in as actions
+from plans.forms.check_in import SymptomsForm, check_in_form
+from plans.forms.start import OwnChoiceForm
+from plans.models import CheckIn, Plan, Prescription
+from plans.presenters.weeks import check_in_times, decision_preview
+from plans.views.loading import walking
+from screening.views.pages import forward
+from walkback.accounts.http import AuthenticatedRequest
+
+UNPROCESSABLE = 422
+
+
+@walking
+def start(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
+    """To the first page without an answer, or when it opens."""
+    try:
+        prescription = actions.open_prescription(plan, now=timezone.now())
+    except actions.CheckInClosed:
+        return render(request, "plans/check_in_closed.html", check_in_times(plan))
+    check_in = queries.check_in_of(prescription)
+    if check_in and check_in.completed_at:
+        return render(request, "plans/check_in_closed.html", {"complete": True})
+    return redirect("plans:check-in-page", actions.missing_page(check_in) or actions.PAGES[-1])
+
+
+@walking
+def page(request: AuthenticatedRequest, plan: Plan, page: str) -> HttpResponse:
+    """One page of the check-in."""
+    if page not in actions.PAGES:
+        raise Http404
+    try:
+        prescription = actions.open_prescription(plan, now=timezone.now())
+    except actions.CheckInClosed:
+        return redirect("plans:check-in")
+    check_in = queries.check_in_of(prescription)
+    if check_in and check_in.completed_at:
+        return redirect("plans:check-in")
+    if page == actions.PAGES[-1]:
+        return _last_page(request, plan, prescription, check_in)
+    return _question_page(request, plan, prescription, check_in, page)
+
+
+def _question_page(
+    request: AuthenticatedRequest,
+    plan: Plan,
+    prescription: Prescription,
+    check_in: CheckIn | None,
+    page: str,
+) -> HttpResponse:
+    ask_effort = not any(walk.effort for walk in queries.walks_in(prescription))
+    data = request.POST if request.method == "POST" else None
+    form = check_in_form(page, data, initial=_initial(check_in), ask_effort=ask_effort)
+    if data is None:
+        return _show(request, page, {"form": form})
+    if not form.is_valid():
+        return _show(request, page, {"form": form}, status=UNPROCESSABLE)
+    now = timezone.now()
+    answers = dict(form.cleaned_data)
+    if page == "symptoms":
+        ticks = answers.pop("new_symptoms")
+        actions.save_page(plan=plan, answers=answers, by=request.user, now=now)
+        _, screening = actions.answer_symptoms(plan=plan, ticks=ticks, by=request.user, now=now)
+        if screening is not None:
+            return forward(screening)
+    else:
+        actions.save_page(plan=plan, answers=answers, by=request.user, now=now)
+    following = actions.PAGES[actions.PAGES.index(page) + 1]
+    return redirect("plans:check-in-page", following)
+
+
+def _initial(check_in: CheckIn | None) -> dict[str, object]:
+    if check_in is None:
+        return {}
+    ticks = check_in.new_symptoms
+    said = {True: "yes", False: "no", None: ""}[check_in.planned_absence]
+    return {
+        "week_went": check_in.week_went,
+        "planned_absence": said,
+        "pain_avg": check_in.pain_avg,
+        "new_symptoms": [SymptomsForm.NONE] if ticks == [] else (ticks or []),
+        "flare": check_in.flare,
+        "side_effect": check_in.side_effect,
+        "effort": check_in.effort,
+        "barriers": check_in.barriers,
+        "confidence": check_in.confidence,
+    }
+
+
+def _last_page(
+    request: AuthenticatedRequest,
+    plan: Plan,
+    prescription: Prescription,
+    check_in: CheckIn | None,
+) -> HttpResponse:
+    """Next week as it looks now, with its reason, and the person's own smaller choice."""
+    missing = actions.missing_page(check_in)
+    if check_in is None or missing:
+        return redirect("plans:check-in-page", missing or actions.PAGES[0])
+    now = timezone.now()
+    preview = decision_preview(prescription, check_in, now=now)
+    form = OwnChoiceForm(lowest=preview.smallest_minutes, proposed=preview.minutes)
+    if request.method == "POST":
+        form = OwnChoiceForm(
+            request.POST, lowest=preview.smallest_minutes, proposed=preview.minutes
+        )
+        if form.is_valid():
+            decision = actions.complete(
+                plan=plan,
+                chosen_minutes=form.cleaned_data["minutes"],
+                by=request.user,
+                now=now,
+            )
+            context = {"decision": decision, "preview": preview, "complete": True}
+            return render(request, "plans/check_in_done.html", context)
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return _show(request, actions.PAGES[-1], {"form": form, "preview": preview}, status=status)
+
+
+TITLES = {
+    "week": "How your week went",
+    "symptoms": "How your back is",
+    "back": "Flare-ups, feet and legs",
+    "confidence": "What got in the way",
+    "next": "Your next week",
+}
+
+
+def _show(
+    request: HttpRequest, page: str, context: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    place = actions.PAGES.index(page)
+    context = {
+        **context,
+        "page": page,
+        "title": TITLES[page],
+        "step": place + 1,
+        "total": len(actions.PAGES),
+        "previous": actions.PAGES[place - 1] if place else None,
+    }
+    return render(request, "plans/check_in.html", context, status=status)

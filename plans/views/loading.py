@@ -1,0 +1,83 @@
+"""Fetch and authorise in one step: where the participant stands, and what they may open."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from plans.models import Plan
+from plans.queries import Programme, Stage, programme_of
+from screening.emergency_numbers import numbers_for
+from walkback.accounts.http import AuthenticatedRequest
+
+Page = Callable[..., HttpResponse]
+
+# Where a person who is not walking belongs instead.
+ELSEWHERE = {
+    Stage.CONSENT: "accounts:consent",
+    Stage.SCREENING: "screening:start",
+    Stage.START: "plans:start",
+    Stage.PREVIEW: "plans:start",
+}
+WALKS_MAY_BE_LOGGED = frozenset(
+    {Stage.WALKING, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE, Stage.FINISHED}
+)
+
+
+def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResponse:
+    """To the next step, or the page that says why there is no walking plan to follow now."""
+    if programme.stage in ELSEWHERE:
+        return redirect(ELSEWHERE[programme.stage])
+    context = {
+        "programme": programme,
+        "stage": programme.stage.value,
+        "numbers": numbers_for(request.user.country.code),
+    }
+    return render(request, "plans/on_hold.html", context)
+
+
+def walking(view: Page) -> Page:
+    """Give the view the running plan; send everyone else where they belong."""
+
+    @wraps(view)
+    def with_plan(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        programme = programme_of(request.user, now=timezone.now())
+        if programme.stage is not Stage.WALKING:
+            return not_walking(request, programme)
+        return view(request, programme.plan, *args, **kwargs)
+
+    return with_plan
+
+
+def logging(view: Page) -> Page:
+    """Give the view the plan that walks are logged in: also while paused, never while locked."""
+
+    @wraps(view)
+    def with_plan(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        programme = programme_of(request.user, now=timezone.now())
+        if programme.stage not in WALKS_MAY_BE_LOGGED:
+            return not_walking(request, programme)
+        return view(request, programme.plan, *args, **kwargs)
+
+    return with_plan
+
+
+def with_own_plan(view: Page) -> Page:
+    """Give the view the live plan, whatever its state, to look at."""
+
+    @wraps(view)
+    def with_plan(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        programme = programme_of(request.user, now=timezone.now())
+        if programme.plan is None or programme.stage in (
+            Stage.CONSENT,
+            Stage.PREVIEW,
+            Stage.LOCKED,
+        ):
+            return not_walking(request, programme)
+        plan: Plan = programme.plan
+        return view(request, plan, *args, **kwargs)
+
+    return with_plan

@@ -1,0 +1,240 @@
+"""The screening as a person walks through it: a group a page, check answers, result."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from screening import actions, presenters, queries
+from screening.domain.items import Group, Item
+from screening.domain.questions import (
+    asked_items,
+    emergency_items,
+    first_unfinished_page,
+    next_page,
+    page_items,
+    pages,
+    previous_page,
+)
+from screening.domain.wording import CONFIRM_ANSWER
+from screening.emergency_numbers import numbers_for
+from screening.forms import PREGNANCY, GroupForm
+from screening.models import Purpose, Screening
+from walkback.accounts.consent_texts import Subject
+from walkback.accounts.http import AuthenticatedRequest
+from walkback.accounts.queries import has_consented
+
+UNPROCESSABLE = 422
+
+
+def _mine(request: AuthenticatedRequest, public_id: UUID) -> Screening:
+    screening: Screening = get_object_or_404(
+        Screening.objects.for_user(request.user), public_id=public_id
+    )
+    return screening
+
+
+def start(request: AuthenticatedRequest) -> HttpResponse:
+    """Begin, go on with, or look at the last screening."""
+    return _begin(request, Purpose.START, "screening/start.html")
+
+
+def symptoms(request: AuthenticatedRequest) -> HttpResponse:
+    """ "I have new symptoms": everything is asked again, at once."""
+    return _begin(request, Purpose.SYMPTOMS, "screening/symptoms.html")
+
+
+def _begin(request: AuthenticatedRequest, purpose: Purpose, template: str) -> HttpResponse:
+    if not has_consented(request.user, Subject.HEALTH_DATA):
+        return redirect(f"/consent/?next={request.path}")
+    if request.method != "POST":
+        context = {
+            "open": queries.open_screening(request.user),
+            "last": queries.last_full_screening(request.user),
+            "numbers": numbers_for(request.user.country.code),
+        }
+        return render(request, template, context)
+    screening = actions.begin(
+        participant=request.user, purpose=purpose, by=request.user, now=timezone.now()
+    )
+    return forward(screening)
+
+
+def forward(screening: Screening) -> HttpResponse:
+    """To where this screening goes on: the confirmation, the first unfinished page, or the check."""
+    if screening.submitted_at:
+        return redirect("screening:result", screening.public_id)
+    if screening.abandoned_at:
+        return redirect("screening:start")
+    if screening.emergency_at:
+        return redirect("screening:confirm", screening.public_id)
+    page = first_unfinished_page(
+        queries.answers_of(screening), screening.asking, rules=queries.rules_of(screening)
+    )
+    if page is None:
+        return redirect("screening:check", screening.public_id)
+    return redirect("screening:group", screening.public_id, page.id.value)
+
+
+def group(request: AuthenticatedRequest, public_id: UUID, group: str) -> HttpResponse:
+    """One page of questions."""
+    screening = _mine(request, public_id)
+    if screening.submitted_at or screening.abandoned_at or screening.emergency_at:
+        return forward(screening)
+    page = next((page for page in _pages(screening) if page.id.value == group), None)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, screening, page)
+    saved = queries.answers_of(screening)
+    form = GroupForm(
+        group=page.id,
+        items=_on_page(screening, page, saved),
+        initial={**saved, PREGNANCY: _said_about_pregnancy(screening)},
+    )
+    return _show(request, screening, page, form)
+
+
+def _pages(screening: Screening) -> tuple[Group, ...]:
+    return pages(screening.page_asking, rules=queries.rules_of(screening))
+
+
+def _on_page(screening: Screening, page: Group, answers: Mapping[str, str]) -> list[Item]:
+    """The questions of the page that are asked with these answers."""
+    asked = asked_items(answers, screening.asking, rules=queries.rules_of(screening))
+    return [item for item in asked if item.group is page.id]
+
+
+def _said_about_pregnancy(screening: Screening) -> str:
+    return {True: "yes", False: "no", None: ""}[screening.may_be_pregnant]
+
+
+def _posted(request: AuthenticatedRequest, screening: Screening, page: Group) -> dict[str, str]:
+    """What was posted for questions of this page, known or not valid alike."""
+    rules = queries.rules_of(screening)
+    items = page_items(page.id, screening.page_asking, rules=rules)
+    return {item.id: request.POST[item.id] for item in items if request.POST.get(item.id)}
+
+
+def _save(request: AuthenticatedRequest, screening: Screening, page: Group) -> HttpResponse:
+    """Save the page; an emergency answer goes to its confirmation whatever else is missing."""
+    posted = _posted(request, screening, page)
+    if request.POST.get(PREGNANCY) in ("yes", "no"):
+        screening.may_be_pregnant = request.POST[PREGNANCY] == "yes"
+    shown = _on_page(screening, page, queries.answers_of(screening))
+    others = {
+        item: answer
+        for item, answer in queries.answers_of(screening).items()
+        if item not in {item.id for item in shown}
+    }
+    now_asked = _on_page(screening, page, {**others, **posted})
+    # A follow-up that this very answer opened could not have been answered yet: it is asked next.
+    must_answer = [item for item in now_asked if item in shown or item.follows is None]
+    answered = [item for item in now_asked if item.id in posted and item not in must_answer]
+    form = GroupForm(request.POST, group=page.id, items=[*must_answer, *answered])
+    if not form.is_valid() and not _is_emergency(screening, {**others, **posted}):
+        return _show(request, screening, page, form, status=UNPROCESSABLE)
+    saved = actions.save_page(
+        screening=screening,
+        group=page.id,
+        answers=form.answers(),
+        may_be_pregnant=form.may_be_pregnant(),
+        by=request.user,
+        now=timezone.now(),
+    )
+    return _after(saved, page)
+
+
+def _is_emergency(screening: Screening, answers: Mapping[str, str]) -> bool:
+    rules = queries.rules_of(screening)
+    return bool(emergency_items(answers, screening.asking, rules=rules))
+
+
+def _after(screening: Screening, page: Group) -> HttpResponse:
+    """To the confirmation, to follow-ups on the same page, or to the next page."""
+    if screening.emergency_at:
+        return redirect("screening:confirm", screening.public_id)
+    rules = queries.rules_of(screening)
+    answers = queries.answers_of(screening)
+    if any(item.id not in answers for item in _on_page(screening, page, answers)):
+        return redirect("screening:group", screening.public_id, page.id.value)
+    following = next_page(page.id, screening.page_asking, rules=rules)
+    if following is None or first_unfinished_page(answers, screening.asking, rules=rules) is None:
+        return forward(screening)
+    return redirect("screening:group", screening.public_id, following.id.value)
+
+
+def _show(
+    request: AuthenticatedRequest,
+    screening: Screening,
+    page: Group,
+    form: GroupForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    order = _pages(screening)
+    rules = queries.rules_of(screening)
+    context = {
+        "screening": screening,
+        "page": page,
+        "form": form,
+        "step": order.index(page) + 1,
+        "total": len(order),
+        "previous": previous_page(page.id, screening.page_asking, rules=rules),
+        "numbers": numbers_for(request.user.country.code),
+    }
+    return render(request, "screening/group.html", context, status=status)
+
+
+def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
+    """ "You said yes to … Is that right?" """
+    screening = _mine(request, public_id)
+    items = queries.emergency_answers(screening) if screening.emergency_at else ()
+    if screening.submitted_at or not items:
+        return forward(screening)
+    if request.method == "POST" and request.POST.get("right") in ("yes", "no"):
+        act = (
+            actions.confirm_emergency
+            if request.POST["right"] == "yes"
+            else actions.take_back_emergency
+        )
+        return forward(act(screening=screening, by=request.user, now=timezone.now()))
+    answers = queries.answers_of(screening)
+    said = [
+        CONFIRM_ANSWER.format(
+            answer=choice.label if (choice := item.choice(answers[item.id])) else "",
+            wording=item.wording,
+        )
+        for item in items
+    ]
+    context = {"said": said, "numbers": numbers_for(request.user.country.code)}
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "screening/confirm.html", context, status=status)
+
+
+def check(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
+    """Every answer in words, before it is submitted."""
+    screening = _mine(request, public_id)
+    unfinished = first_unfinished_page(
+        queries.answers_of(screening), screening.asking, rules=queries.rules_of(screening)
+    )
+    if screening.submitted_at or screening.abandoned_at or screening.emergency_at or unfinished:
+        return forward(screening)
+    if request.method == "POST":
+        return forward(actions.submit(screening=screening, by=request.user, now=timezone.now()))
+    context = {"screening": screening, "groups": presenters.answers_by_group(screening)}
+    return render(request, "screening/check.html", context)
+
+
+def result(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
+    """What it came to, what to do now, what happens next."""
+    screening = _mine(request, public_id)
+    if not screening.submitted_at:
+        return forward(screening)
+    context = {
+        "screening": screening,
+        "result": presenters.result_page(screening, request.user.country.code),
+    }
+    return render(request, "screening/result.html", context)

@@ -1,0 +1,152 @@
+"""The database as production has it, and a cast of people made by the real actions.
+
+The owner creates, migrates and empties the test database; every test body runs as the application
+role, which may not change history or audit rows.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+
+from walkback.accounts import actions as accounts
+from walkback.accounts.audit import System
+from walkback.accounts.models import User
+from walkback.accounts.roles import Role
+from walkback.care import actions as care
+from walkback.care.models import Clinic
+from walkback.care.models.clinic import MembershipRole
+from walkback.core.database import as_owner
+from walkback.ops import walkthrough
+from walkback.ops.walkthrough import Person
+
+PASSWORD = "correct-horse-battery"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday evening in Sydney, where the cast lives."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Create and migrate the test database as the owner, then go on as the application role."""
+    with django_db_blocker.unblock(), as_owner():
+        created = setup_databases(verbosity=request.config.option.verbose, interactive=False)
+    yield
+    with django_db_blocker.unblock(), as_owner():
+        teardown_databases(created, verbosity=request.config.option.verbose)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_tables_as_owner() -> Iterator[None]:
+    """The application role may not TRUNCATE: tests that commit are cleaned up after by the owner."""
+    clean_up = TransactionTestCase._fixture_teardown
+
+    def as_the_owner(self: TransactionTestCase) -> None:
+        with as_owner():
+            clean_up(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", as_the_owner)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords() -> None:
+    """Argon2 is slow on purpose; a test that is about hashing sets its own hasher."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def participant(db: None, now: datetime) -> User:
+    """Cleared and walking, in week 1, looked after by the cast's clinic when one is asked for."""
+    user = walkthrough.join(Person("participant@test.example", PASSWORD), now=now)
+    walkthrough.screen(user, now=now)
+    walkthrough.start_plan(user, now=now)
+    return user
+
+
+@pytest.fixture
+def newcomer(db: None, now: datetime) -> User:
+    """Signed up and consented, nothing more."""
+    return walkthrough.join(Person("newcomer@test.example", PASSWORD), now=now)
+
+
+@pytest.fixture
+def held_participant(db: None, now: datetime) -> User:
+    """Waiting for a clinician."""
+    user = walkthrough.join(Person("held@test.example", PASSWORD), now=now)
+    walkthrough.screen(user, {"B7": "yes"}, now=now)
+    return user
+
+
+def _staff(email: str, role: Role, now: datetime) -> User:
+    return accounts.create_account(
+        email=email,
+        password=PASSWORD,
+        role=role,
+        profile=accounts.Profile(time_zone="Australia/Sydney", country="AU"),
+        by=System.COMMAND,
+        now=now,
+    )
+
+
+@pytest.fixture
+def clinic(db: None, now: datetime) -> Clinic:
+    return care.create_clinic(
+        name="Hill Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
+    )
+
+
+@pytest.fixture
+def clinician(clinic: Clinic, participant: User, now: datetime) -> User:
+    """The participant's own clinician."""
+    user = _staff("clinician@test.example", Role.CLINICIAN, now)
+    care.add_member(
+        clinic=clinic, user=user, role=MembershipRole.LEAD, by=System.COMMAND, now=now
+    )
+    care.enrol(clinic=clinic, participant=participant, by=System.COMMAND, now=now)
+    return user
+
+
+@pytest.fixture
+def other_clinician(db: None, now: datetime) -> User:
+    """A clinician somewhere else."""
+    user = _staff("other-clinician@test.example", Role.CLINICIAN, now)
+    elsewhere = care.create_clinic(
+        name="Valley Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
+    )
+    care.add_member(
+        clinic=elsewhere, user=user, role=MembershipRole.CLINICIAN, by=System.COMMAND, now=now
+    )
+    return user
+
+
+@pytest.fixture
+def staff_user(db: None, now: datetime) -> User:
+    """Reviews records; has no clinical role."""
+    return _staff("staff@test.example", Role.ADMINISTRATOR, now)
+
+
+@pytest.fixture
+def signed_in() -> Any:
+    """A client signed in as somebody: `signed_in(user).get(…)`."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of

@@ -1,0 +1,193 @@
+"""`manage.py up` with everything real: started, killed, doubled, stopped."""
+
+import os
+import signal
+import socket
+import stat
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.running_up import (
+    RunningUp,
+    bare_environment,
+    data_folder,
+    is_alive,
+    processes_of,
+    run_manage,
+    wait_until,
+)
+from walkback.ops.folders import Folders
+from walkback.ops.postgres_cluster import cluster_home
+from walkback.ops.system_user import database_user
+
+# One worker of a parallel run does all of these: they share a data folder and would wait for it.
+pytestmark = pytest.mark.xdist_group("up")
+PARTS = ["postgres", "valkey", "mail", "web", "worker", "beat"]
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """One data folder for the module: making and filling a database is the slow part."""
+    with data_folder() as data:
+        yield data
+
+
+@pytest.fixture
+def up(data: Path) -> Iterator[RunningUp]:
+    running = RunningUp(data, "--no-demo")
+    try:
+        running.wait_until_running()
+        yield running
+    finally:
+        running.stop()
+
+
+def fetch(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 -- our own
+        return answer.status, answer.read().decode()
+
+
+def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path):
+    assert list(up.children()) == PARTS
+    assert fetch(f"{up.address}/healthz/") == (200, "alive\n")
+    assert fetch(f"{up.address}/dev/mail/")[0] == 200
+    assert f"{up.address}/dev/mail/" in up.said
+    wait_until(lambda: fetch_ready(up.address), 60, "beat has ticked and all is ready")
+
+    written_down = data / "run" / "environment"
+    assert stat.S_IMODE(written_down.stat().st_mode) == 0o600
+    assert f"PUBLIC_URL={up.address}" in written_down.read_text().splitlines()
+
+    everything = processes_of(data)
+    assert len(everything) > len(PARTS)
+    assert up.stop(signal.SIGTERM) == 0
+    assert up.lines[-1] == "Everything has stopped."
+    assert [pid for pid in everything if is_alive(pid)] == []
+    assert processes_of(data) == []
+    assert not written_down.exists()
+
+
+def fetch_ready(address: str) -> bool:
+    try:
+        return fetch(f"{address}/readyz/")[0] == 200
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return False
+
+
+def test_ctrl_c_ends_it_as_well(up: RunningUp, data: Path):
+    assert up.stop(signal.SIGINT) == 0
+    assert processes_of(data) == []
+
+
+def test_a_second_one_on_the_same_data_is_refused_and_harms_nothing(up: RunningUp, data: Path):
+    second = run_manage("up", data=data)
+    assert second.returncode == 1
+    assert f"Already running on {data}/run (process {up.process.pid})" in second.stdout
+    assert fetch(f"{up.address}/healthz/")[0] == 200
+    assert (data / "run" / "environment").exists()
+
+
+def test_what_a_killed_one_left_behind_is_ended_by_the_next(data: Path):
+    killed = RunningUp(data, "--no-demo")
+    killed.wait_until_running()
+    killed.kill()
+    orphans = processes_of(data)
+    assert len(orphans) > len(PARTS)
+
+    following = RunningUp(data, "--no-demo")
+    try:
+        following.wait_until_running()
+        for name in PARTS:
+            assert f"Ending {name} (process " in following.said
+        assert [pid for pid in orphans if is_alive(pid)] == []
+        assert following.address == killed.address
+    finally:
+        following.stop()
+    assert processes_of(data) == []
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_a_dead_part_is_started_again(up: RunningUp, data: Path, name: str):
+    before = processes_of(data)
+    dead = up.children()[name]
+    os.kill(dead, signal.SIGKILL)
+    up.wait_for(f"{name} was ended by SIGKILL; it starts again in 1 s.")
+    wait_until(lambda: up.children().get(name, dead) != dead, 20, "it was started again")
+    # What it had forked went with it.
+    wait_until(
+        lambda: not any(is_alive(pid) for pid in before if parent_was(pid, dead)), 20, "none left"
+    )
+    if name == "web":
+        wait_until(lambda: answers(up.address), 30, "web answers again")
+    assert up.process.poll() is None
+
+
+def parent_was(pid: int, dead: int) -> bool:
+    try:
+        return os.getpgid(pid) == dead
+    except ProcessLookupError:
+        return False
+
+
+def answers(address: str) -> bool:
+    try:
+        return fetch(f"{address}/healthz/")[0] == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("name", ["postgres", "valkey"])
+def test_a_dead_server_ends_everything_with_a_clear_line(up: RunningUp, data: Path, name: str):
+    os.kill(up.children()[name], signal.SIGKILL)
+    assert up.wait() == 1
+    assert f"{name} was ended by SIGKILL. Nothing works without it, so everything stops." in up.said
+    assert processes_of(data) == []
+
+
+def test_a_database_that_cannot_start_is_explained(data: Path):
+    with data_folder() as broken:
+        folders = Folders(broken, "run")
+        folders.make()
+        half = cluster_home(folders, database_user()) / "postgres"
+        half.mkdir()
+        (half / "PG_VERSION").write_text("18\n")
+        refused = run_manage("up", data=broken)
+        assert refused.returncode == 1
+        assert f"The database folder {half} is incomplete. Remove {half}" in refused.stdout
+        assert "Traceback" not in refused.stdout + refused.stderr
+        assert processes_of(broken) == []
+
+
+def test_a_taken_port_is_passed_over_and_a_wanted_one_insisted_on(data: Path):
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run_manage("up", "--no-demo", "--port", str(port), data=data)
+    assert refused.returncode == 1
+    assert f"Port {port} is taken by another program." in refused.stdout
+    assert processes_of(data) == []
+
+
+@pytest.mark.parametrize("debug", ["", "false", "0"])
+def test_it_refuses_when_debug_is_off(tmp_path: Path, debug: str):
+    environment = bare_environment(tmp_path / "data", DEBUG=debug)
+    refused = run_manage("up", data=tmp_path, environment=environment)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert "runs only with DEBUG=true" in refused.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_home_that_is_empty_or_read_only_is_no_obstacle(data: Path, tmp_path: Path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o500)
+    running = RunningUp(data, "--no-demo", HOME=str(home))
+    running.wait_until_running()
+    assert running.stop() == 0
+    assert list(home.iterdir()) == []

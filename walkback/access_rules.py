@@ -1,0 +1,110 @@
+"""Every address pattern, and who may do what there. An address without a rule is refused.
+
+Keys are the routes as Django's resolver names them. `permission=None` means the whole world.
+Whose rows a permitted person then sees is decided by `for_user` in each query: someone else's
+object is a 404.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import ResolverMatch
+
+from walkback.accounts.roles import Permission
+
+READ = ("GET", "HEAD", "OPTIONS")
+READ_WRITE = ("GET", "HEAD", "OPTIONS", "POST")
+WRITE = ("POST", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Rule:
+    permission: Permission | None
+    methods: tuple[str, ...] = READ
+
+
+PUBLIC_PAGE = Rule(None)
+PUBLIC_FORM = Rule(None, READ_WRITE)
+ACCOUNT_FORM = Rule(Permission.OWN_ACCOUNT, READ_WRITE)
+OWN_PAGE = Rule(Permission.OWN_PROGRAMME)
+OWN_FORM = Rule(Permission.OWN_PROGRAMME, READ_WRITE)
+OWN_WRITE = Rule(Permission.OWN_PROGRAMME, WRITE)
+CLINIC_PAGE = Rule(Permission.SEE_CLINIC)
+RECORDS = Rule(Permission.READ_RECORDS)
+
+RULES: dict[str, Rule] = {
+    # Plain pages
+    "": PUBLIC_PAGE,
+    "help/": PUBLIC_PAGE,
+    "privacy/": PUBLIC_PAGE,
+    "terms/": PUBLIC_PAGE,
+    "learn/": PUBLIC_PAGE,
+    "learn/<slug:slug>/": PUBLIC_PAGE,
+    # Machines
+    "healthz/": PUBLIC_PAGE,
+    "readyz/": PUBLIC_PAGE,
+    # Accounts
+    "accounts/login/": PUBLIC_FORM,
+    "accounts/logout/": PUBLIC_FORM,
+    "accounts/inactive/": PUBLIC_PAGE,
+    "accounts/signup/": PUBLIC_FORM,
+    "accounts/confirm-email/": PUBLIC_PAGE,
+    "accounts/confirm-email/resend/": PUBLIC_FORM,
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": PUBLIC_FORM,
+    "accounts/login/code/confirm/": PUBLIC_FORM,
+    "accounts/password/reset/": PUBLIC_FORM,
+    "accounts/password/reset/done/": PUBLIC_PAGE,
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": PUBLIC_FORM,
+    "accounts/password/reset/key/done/": PUBLIC_PAGE,
+    "accounts/reauthenticate/": ACCOUNT_FORM,
+    "accounts/email/": ACCOUNT_FORM,
+    "accounts/password/change/": ACCOUNT_FORM,
+    "accounts/password/set/": ACCOUNT_FORM,
+    "settings/": Rule(Permission.OWN_ACCOUNT),
+    "settings/profile/": ACCOUNT_FORM,
+    "settings/reminders/": OWN_FORM,
+    "consent/": OWN_FORM,
+    # Screening
+    "screening/": OWN_FORM,
+    "screening/<uuid:public_id>/check/": OWN_FORM,
+    "screening/<uuid:public_id>/confirm/": OWN_FORM,
+    "screening/<uuid:public_id>/result/": OWN_PAGE,
+    "screening/<uuid:public_id>/<slug:group>/": OWN_FORM,
+    "symptoms/": OWN_FORM,
+    # The programme
+    "start/": OWN_FORM,
+    "start/<uuid:public_id>/": OWN_FORM,
+    "today/": OWN_PAGE,
+    "plan/": OWN_PAGE,
+    "plan/weeks/<int:number>/": OWN_PAGE,
+    "plan/<uuid:public_id>/projection/": OWN_PAGE,
+    "walks/new/": OWN_FORM,
+    "walks/as-planned/": OWN_WRITE,
+    "walks/<uuid:public_id>/": OWN_FORM,
+    "walks/<uuid:public_id>/delete/": OWN_WRITE,
+    "check-in/": OWN_PAGE,
+    "check-in/<slug:page>/": OWN_FORM,
+    # Mail links
+    "u/<str:token>/": PUBLIC_FORM,
+    # The clinician's side
+    "clinic/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/": CLINIC_PAGE,
+    # Development only (not routed when DEBUG is off)
+    "dev/mail/": PUBLIC_PAGE,
+    "dev/mail/<uuid:mail_id>/": PUBLIC_PAGE,
+    "dev/mail/<uuid:mail_id>/html/": PUBLIC_PAGE,
+}
+# Every page of the record review. Its login page is public: it sends on to the ordinary one.
+ADMIN = "admin/"
+PUBLIC_ADMIN = frozenset({"admin/login/", "admin/logout/", "admin/jsi18n/"})
+
+
+def rule_for(match: ResolverMatch | None) -> Rule | None:
+    """The rule of a resolved address, or None when nobody wrote one."""
+    route = match.route if match else None
+    if route is None:
+        return None
+    if route in PUBLIC_ADMIN:
+        return PUBLIC_FORM
+    if route.startswith(ADMIN):
+        return RECORDS
+    return RULES.get(route)

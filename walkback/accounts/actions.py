@@ -1,0 +1,123 @@
+"""What can be done to an account."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from walkback.accounts import audit
+from walkback.accounts.consent_texts import CURRENT, Subject
+from walkback.accounts.models import Consent, User
+from walkback.accounts.roles import Role
+from walkback.accounts.zones import zone_names
+
+ADULT_AGE = 18
+
+
+class UnderAge(ValueError):
+    """Walkback is for adults (clinical specification 3.2)."""
+
+
+class UnknownTimeZone(ValueError):
+    """The zone is not one that Postgres and Python agree about."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person says about themselves at sign-up, and may change later."""
+
+    time_zone: str
+    country: str
+    language: str = "en"
+
+
+@transaction.atomic
+def complete_sign_up(
+    *, user: User, born_on: date, profile: Profile, by: audit.Actor, now: datetime
+) -> User:
+    """Make a participant of a new, unsaved account and record the agreement to the terms.
+
+    Raises UnderAge, UnknownTimeZone.
+    """
+    user.born_on = born_on
+    if user.age_on(now.date()) < ADULT_AGE:
+        raise UnderAge
+    _apply(user, profile)
+    user.role = Role.PARTICIPANT
+    user.joined_at = now
+    user.save()
+    audit.record(audit.Event.SIGNED_UP, by=user, now=now, subject=user, about=user)
+    give_consent(participant=user, subject=Subject.TERMS, by=user, now=now)
+    return user
+
+
+def _apply(user: User, profile: Profile) -> None:
+    if profile.time_zone not in zone_names():
+        raise UnknownTimeZone(profile.time_zone)
+    user.time_zone = profile.time_zone
+    user.country = profile.country
+    user.language = profile.language
+
+
+@transaction.atomic
+def change_profile(*, user: User, profile: Profile, by: User, now: datetime) -> None:
+    """Change time zone, country and language. Raises UnknownTimeZone."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _apply(locked, profile)
+    locked.save(update_fields=["time_zone", "country", "language"])
+    audit.record(audit.Event.PROFILE_CHANGED, by=by, now=now, subject=locked, about=locked)
+
+
+@transaction.atomic
+def give_consent(*, participant: User, subject: Subject, by: User, now: datetime) -> Consent:
+    """Record agreement to the present text. Agreeing twice to one version changes nothing."""
+    User.objects.select_for_update().get(pk=participant.pk)
+    text = CURRENT[subject]
+    held = Consent.objects.for_user(participant).in_force().filter(subject=subject).first()
+    if held and held.version == text.version:
+        return held
+    if held:
+        held.withdrawn_at = now
+        held.save(update_fields=["withdrawn_at"])
+    consent = Consent.objects.create(
+        participant=participant,
+        subject=subject,
+        version=text.version,
+        text=text.full_text,
+        given_at=now,
+    )
+    audit.record(
+        audit.Event.CONSENT_GIVEN,
+        by=by,
+        now=now,
+        subject=participant,
+        about=consent,
+        detail={"subject": subject.value, "version": text.version},
+    )
+    return consent
+
+
+@transaction.atomic
+def create_account(
+    *, email: str, password: str, role: Role, profile: Profile, by: audit.Actor, now: datetime
+) -> User:
+    """Make a clinician's or administrator's account. Participants sign up themselves.
+
+    Raises UnknownTimeZone.
+    """
+    user = User(email=email.lower(), role=role, joined_at=now)
+    user.set_password(password)
+    _apply(user, profile)
+    user.save()
+    audit.record(audit.Event.SIGNED_UP, by=by, now=now, about=user, detail={"role": role.value})
+    confirm_address(user=user, by=by, now=now)
+    return user
+
+
+def confirm_address(*, user: User, by: audit.Actor, now: datetime) -> None:
+    """Mark an account's address as confirmed without a mail, for accounts made by a command."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    audit.record(audit.Event.EMAIL_CONFIRMED, by=by, now=now, about=user)

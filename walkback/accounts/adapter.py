@@ -1,0 +1,66 @@
+"""How allauth makes our accounts and what it writes into the audit trail."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from walkback.accounts import actions, audit
+from walkback.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Called with a valid sign-up form: the whole account is made in one transaction."""
+        data = form.cleaned_data
+        user.email = data["email"].lower()
+        user.set_password(data["password1"])
+        return actions.complete_sign_up(
+            user=user,
+            born_on=data["born_on"],
+            profile=actions.Profile(time_zone=data["time_zone"], country=data["country"]),
+            by=audit.System.ANONYMOUS,
+            now=timezone.now(),
+        )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed:
+            user = email_address.user
+            audit.record(audit.Event.EMAIL_CONFIRMED, by=user, now=timezone.now(), subject=user)
+        return confirmed
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return self._public(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return self._public(path.replace("UID-KEY", key))
+
+    def _public(self, path: str) -> str:
+        """Links in mail come from a setting, never from the request's Host header."""
+        return f"{settings.PUBLIC_URL}{path}"
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        audit.record(
+            audit.Event.SIGN_IN_FAILED,
+            by=audit.System.ANONYMOUS,
+            now=timezone.now(),
+            outcome="refused",
+        )
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        audit.record(audit.Event.SIGNED_IN, by=user, now=timezone.now(), subject=user)
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            audit.record(
+                audit.Event.SIGNED_OUT, by=request.user, now=timezone.now(), subject=request.user
+            )
+        super().logout(request)

@@ -1,0 +1,205 @@
+"""Accounts in the record review, and the base of every page that shows a person's record."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+# These two register pages that change things; imported here so that they can be taken out below.
+import allauth.account.admin  # noqa: F401
+import django.contrib.auth.admin  # noqa: F401
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from walkback.accounts import audit
+from walkback.accounts.models import AuditEvent, Consent, User
+from walkback.accounts.roles import Role
+from walkback.core.admin import (
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    as_uuid,
+    lay_out,
+    one_of,
+    open_or_closed,
+)
+
+REVIEW = "record review"
+
+for foreign in (Group, EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(foreign):
+        admin.site.unregister(foreign)
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """The records of one table. Opening one is written into the audit trail.
+
+    `person` is the path from a row to the user it is about ("" for the row itself, None for rows
+    about nobody). Search finds people by a part of their e-mail address, and people and rows by
+    their whole public id.
+    """
+
+    person: str | None = "participant"
+    search_help_text = "Part of an e-mail address, or a whole public id"
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return () if self.person is None else (self._path("email"),)
+
+    def _path(self, column: str) -> str:
+        return f"{self.person}__{column}" if self.person else column
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        public_id = as_uuid(search_term)
+        if public_id is None or self.person is None:
+            return super().get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]  # the base is untyped
+        found = Q(**{self._path("public_id"): public_id})
+        if any(field.name == "public_id" for field in self.model._meta.concrete_fields):
+            found |= Q(public_id=public_id)
+        return queryset.filter(found), False
+
+    def subject_of(self, row: Any) -> User | None:
+        """The person a row is about, for the audit trail."""
+        if self.person is None:
+            return None
+        for step in self.person.split("__") if self.person else ():
+            row = getattr(row, step)
+        return row if isinstance(row, User) else None
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """Called with the row once it is found, in the request's transaction."""
+        row = options.get("obj") or context.get("original")
+        if isinstance(row, models.Model) and isinstance(request.user, User):
+            audit.record(
+                audit.Event.RECORD_VIEWED,
+                by=request.user,
+                now=timezone.now(),  # noqa: TID251  # an admin page is an edge
+                subject=self.subject_of(row),
+                about=row,
+                reason=REVIEW,
+            )
+        response: HttpResponse = super().render_change_form(request, context, *args, **options)
+        return response
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The history of a row is its part of the audit trail."""
+        wanted = {
+            "object_type__exact": self.model._meta.label_lower,
+            "object_id__exact": unquote(object_id),
+        }
+        trail = reverse("admin:accounts_auditevent_changelist")
+        return HttpResponseRedirect(f"{trail}?{urlencode(wanted)}")
+
+
+class EmailAddressInline(ReadOnlyInline):
+    model = EmailAddress
+    fields = readonly_fields = ("email", "verified", "primary")
+    show_change_link = False
+
+
+@admin.register(User)
+class UserAdmin(RecordAdmin):
+    person = ""
+    hidden = ("password",)
+    list_display = ("email", "public_id", "role", "is_active", "country", "time_zone", "joined_at")
+    list_filter = ("role", "is_active")
+    ordering = ("-joined_at", "-pk")
+    inlines = (EmailAddressInline,)
+
+
+@admin.register(Consent)
+class ConsentAdmin(RecordAdmin):
+    list_display = ("participant", "subject", "version", "given_at", "withdrawn_at")
+    list_filter = ("subject", open_or_closed("withdrawn_at", opened="In force", closed="Withdrawn"))
+    list_select_related = ("participant",)
+    ordering = ("-given_at", "-pk")
+
+
+def email_of(column: str) -> Subquery:
+    """The address of the user whose id stands in a column without a foreign key."""
+    return Subquery(User.objects.filter(pk=OuterRef(column)).values("email")[:1])
+
+
+# Which questions counted is for the clinicians who look after the person, not for this page.
+WITHHELD = frozenset({"fired", "items"})
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(RecordAdmin):
+    """The audit trail. It names people by id only, so it can outlive them."""
+
+    list_display = (
+        "at",
+        "action",
+        "outcome",
+        "actor",
+        "actor_role",
+        "subject",
+        "object_type",
+        "object_id",
+    )
+    list_filter = (
+        one_of("action", [event.value for event in audit.Event]),
+        one_of("outcome", ["done", "refused"]),
+        one_of("actor_role", [*Role.values, *(str(system.value) for system in audit.System)]),
+        ("at", admin.DateFieldListFilter),
+    )
+    linked_by = ("object_type", "object_id")
+    shown_as = {"detail": "detail_shown"}
+    ordering = ("-at", "-pk")
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Only so that the search box is drawn; `get_search_results` does the searching."""
+        return ("public_id",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        named = {"actor_email": email_of("actor_id"), "subject_email": email_of("subject_id")}
+        return super().get_queryset(request).annotate(**named)
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: Any,
+        search_term: str,
+    ) -> tuple[Any, bool]:
+        if not search_term:
+            return queryset, False
+        public_id = as_uuid(search_term)
+        people = User.objects.filter(
+            Q(public_id=public_id) if public_id else Q(email__icontains=search_term.strip())
+        ).values("pk")
+        found = Q(subject_id__in=people) | Q(actor_id__in=people)
+        return queryset.filter(found | Q(public_id=public_id) if public_id else found), False
+
+    def subject_of(self, row: AuditEvent) -> User | None:
+        return User.objects.filter(pk=row.subject_id).first()
+
+    @admin.display(description="Who acted", ordering="actor_id")
+    def actor(self, event: AuditEvent) -> str:
+        return getattr(event, "actor_email", None) or str(event.actor_id or "—")
+
+    @admin.display(description="About whom", ordering="subject_id")
+    def subject(self, event: AuditEvent) -> str:
+        return getattr(event, "subject_email", None) or str(event.subject_id or "—")
+
+    @admin.display(description="Detail")
+    def detail_shown(self, event: AuditEvent) -> SafeString:
+        return lay_out(
+            {
+                name: f"{len(value)} (not shown here)" if name in WITHHELD else value
+                for name, value in event.detail.items()
+            }
+        )

@@ -1,0 +1,131 @@
+"""The audit trail: one call in every action, in the action's own transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+from django.db import models
+
+from walkback.accounts.models import AuditEvent, User
+
+
+class System(StrEnum):
+    """What acts without a person."""
+
+    WEEKLY = "system:weekly"
+    MAIL = "system:mail"
+    COMMAND = "system:command"
+    ANONYMOUS = "anonymous"
+
+
+Actor = User | System
+
+
+class Event(StrEnum):
+    """Everything that is recorded. Names are stable: reports and tests rely on them."""
+
+    SIGNED_UP = "account.signed_up"
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_FAILED = "account.sign_in_failed"
+    SIGNED_OUT = "account.signed_out"
+    EMAIL_CONFIRMED = "account.email_confirmed"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105  # the name of an event
+    PROFILE_CHANGED = "account.profile_changed"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    ACCESS_REFUSED = "access.refused"
+    RECORD_VIEWED = "record.viewed"
+    CLINIC_CREATED = "clinic.created"
+    MEMBER_ADDED = "clinic.member_added"
+    MEMBER_REMOVED = "clinic.member_removed"
+    ENROLLED = "clinic.enrolled"
+    LEFT_CLINIC = "clinic.left"
+    ALERT_RAISED = "alert.raised"
+    SCREENING_STARTED = "screening.started"
+    SCREENING_ANSWERED = "screening.answered"
+    SCREENING_ABANDONED = "screening.abandoned"
+    SCREENING_SUBMITTED = "screening.submitted"
+    EMERGENCY_CONFIRMED = "screening.emergency_confirmed"
+    EMERGENCY_TAKEN_BACK = "screening.emergency_taken_back"
+    HOLD_RAISED = "hold.raised"
+    HOLD_CLEARED = "hold.cleared"
+    PLAN_DRAFTED = "plan.drafted"
+    PLAN_ACCEPTED = "plan.accepted"
+    WEEK_DECIDED = "plan.week_decided"
+    PLAN_STATE_CHANGED = "plan.state_changed"
+    WALK_LOGGED = "walk.logged"
+    WALK_CHANGED = "walk.changed"
+    WALK_DELETED = "walk.deleted"
+    CHECK_IN_SAVED = "check_in.saved"
+    CHECK_IN_COMPLETED = "check_in.completed"
+    REMINDERS_CHANGED = "mail.reminders_changed"
+    MAIL_QUEUED = "mail.queued"
+    MAIL_SENT = "mail.sent"
+    MAIL_NOT_SENT = "mail.not_sent"
+    UNSUBSCRIBED = "mail.unsubscribed"
+
+
+class NoActor(ValueError):
+    """An audit event without someone who acted is refused."""
+
+
+@dataclass(frozen=True)
+class _Who:
+    id: int | None
+    role: str
+
+
+def _who(by: Actor) -> _Who:
+    if isinstance(by, User):
+        if by.pk is None:
+            raise NoActor
+        return _Who(by.pk, by.role)
+    if isinstance(by, System):
+        return _Who(None, by.value)
+    raise NoActor
+
+
+def record(
+    event: Event,
+    *,
+    by: Actor,
+    now: datetime,
+    subject: User | None = None,
+    about: models.Model | None = None,
+    outcome: str = "done",
+    reason: str = "",
+    detail: dict[str, object] | None = None,
+) -> None:
+    """Write one audit event in the caller's transaction.
+
+    `subject` is the participant whose data it concerns; `about` the row that was touched; `detail`
+    holds codes, versions and ids, never an answer or a note. Raises NoActor when nobody acted.
+    """
+    AuditEvent.objects.create(**_values(event, by, now, subject, about, outcome, reason, detail))
+
+
+def _values(
+    event: Event,
+    by: Actor,
+    now: datetime,
+    subject: User | None,
+    about: models.Model | None,
+    outcome: str,
+    reason: str,
+    detail: dict[str, object] | None,
+) -> dict[str, object]:
+    who = _who(by)
+    return {
+        "at": now,
+        "actor_id": who.id,
+        "actor_role": who.role,
+        "subject_id": subject.pk if subject else None,
+        "action": event.value,
+        "object_type": about._meta.label_lower if about is not None else "",
+        "object_id": about.pk if about is not None else None,
+        "outcome": outcome,
+        "reason": reason,
+        "request_id": str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        "detail": detail or {},
+    }

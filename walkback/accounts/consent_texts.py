@@ -1,0 +1,48 @@
+"""The texts a person agrees to, by version. A changed text is a new version and is asked again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    TERMS = "terms"
+    HEALTH_DATA = "health_data"
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    subject: Subject
+    version: str
+    statement: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def full_text(self) -> str:
+        return "\n\n".join((*self.paragraphs, self.statement))
+
+
+TERMS = ConsentText(
+    subject=Subject.TERMS,
+    version="2026-11",
+    statement="I have read the terms and agree to them.",
+    paragraphs=("The terms are on the page /terms/.",),
+)
+
+HEALTH_DATA = ConsentText(
+    subject=Subject.HEALTH_DATA,
+    version="2026-11",
+    statement="I agree that Walkback keeps and uses this health information for my walking plan.",
+    paragraphs=(
+        "To make a plan that fits you, Walkback asks about your back, your legs, your bladder and "
+        "bowel, sexual feeling, your heart and lungs, pregnancy, medicines and drugs, falls, and how "
+        "much you walk and hurt.",
+        "Walkback uses your answers to decide whether walking more is right for you now, to make and "
+        "change your plan, and to show you your own record. If you join a clinic, the clinicians who "
+        "look after you there can see it too. Nobody else can, and nothing is sold or used for "
+        "advertising.",
+        "You can say no. Then Walkback cannot make you a plan. You can also change your mind later: "
+        "you stop it in Settings, and nothing more is asked or mailed.",
+    ),
+)
+
+CURRENT: dict[Subject, ConsentText] = {text.subject: text for text in (TERMS, HEALTH_DATA)}

@@ -1,0 +1,88 @@
+"""Forms of the account pages. Forms check what was typed; actions save it."""
+
+from datetime import date
+from typing import Any
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.utils import timezone
+from django_countries import countries
+
+from walkback.accounts.actions import ADULT_AGE
+from walkback.accounts.models import User
+from walkback.accounts.zones import zone_choices
+from walkback.core.widgets import DatePartsField
+
+
+class TimeZoneField(forms.ChoiceField):
+    """One of the Area/City zones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=lambda: [("", "Choose your nearest city"), *zone_choices()],
+            label="Time zone",
+            help_text="So that your week and your mails follow your own clock.",
+            error_messages={
+                "invalid_choice": "“%(value)s” is not a time zone we know. Choose one from the list."
+            },
+            widget=forms.Select(attrs={"data-browser-timezone": ""}),
+            **kwargs,
+        )
+
+
+class CountryChoiceField(forms.ChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=lambda: [("", "Choose your country"), *countries],
+            label="Country",
+            help_text="So that we show the right emergency number.",
+            error_messages={"invalid_choice": "Choose a country from the list."},
+            **kwargs,
+        )
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes no types
+    born_on = DatePartsField(
+        label="Date of birth",
+        help_text="Walkback is for adults of 18 and over. For example: 23 4 1968.",
+    )
+    country = CountryChoiceField()
+    time_zone = TimeZoneField()
+    terms = forms.BooleanField(
+        label="I have read the terms and the privacy page, and agree to the terms.",
+        error_messages={"required": "Tick this box to go on."},
+    )
+    field_order = ("email", "password1", "born_on", "country", "time_zone", "terms")
+
+    def clean_born_on(self) -> date:
+        born_on: date = self.cleaned_data["born_on"]
+        today = timezone.localdate()
+        if born_on > today or born_on.year < today.year - 110:
+            raise forms.ValidationError("Check the year: this date cannot be your date of birth.")
+        if User(born_on=born_on).age_on(today) < ADULT_AGE:
+            raise forms.ValidationError(
+                "Walkback is for adults of 18 and over. Please ask a doctor or physiotherapist "
+                "about walking and your back."
+            )
+        return born_on
+
+
+class ProfileForm(forms.Form):
+    country = CountryChoiceField()
+    time_zone = TimeZoneField()
+
+
+class ResendForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Write an e-mail address like name@example.org."},
+    )
+
+
+class ConsentForm(forms.Form):
+    agree = forms.BooleanField(error_messages={"required": "Tick the box if you agree."})
+
+    def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agree"].label = statement

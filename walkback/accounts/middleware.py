@@ -1,0 +1,161 @@
+"""What every request passes: session limits, local time, and the rule of its address."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pghistory
+import structlog
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from walkback.accounts import audit
+from walkback.accounts.models import User
+from walkback.accounts.roles import Permission
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STARTED, SEEN = "started_at", "seen_at"
+REFUSED = (403, 404)
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    user = request.user
+    return user if isinstance(user, User) else None
+
+
+class SessionLimitMiddleware:
+    """End a session that was idle, or has lasted, longer than its role allows."""
+
+    # The idle clock is written at most this often, so that reading pages costs no write each time.
+    RESOLUTION_SECONDS = 60
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = _signed_in(request)
+        if user is not None:
+            now = timezone.now()
+            if self._expired(request, user, now):
+                logout(request)
+            else:
+                self._touch(request, now)
+        return self.get_response(request)
+
+    @staticmethod
+    def _expired(request: HttpRequest, user: User, now: datetime) -> bool:
+        idle, absolute = settings.SESSION_LIMITS[user.role]
+        seen = request.session.get(SEEN)
+        started = request.session.get(STARTED)
+        if seen is None or started is None:
+            return False
+        moment = now.timestamp()
+        return bool(
+            moment - seen > idle.total_seconds() or moment - started > absolute.total_seconds()
+        )
+
+    def _touch(self, request: HttpRequest, now: datetime) -> None:
+        moment = now.timestamp()
+        request.session.setdefault(STARTED, moment)
+        if moment - request.session.get(SEEN, 0) >= self.RESOLUTION_SECONDS:
+            request.session[SEEN] = moment
+
+
+class HistoryContextMiddleware:
+    """Tell the history triggers who acts and in which request, for the length of the request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        user = _signed_in(request)
+        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        with pghistory.context(user=user.pk if user else None, request=str(request_id)):
+            return self.get_response(request)
+
+
+class LocalTimeMiddleware:
+    """Show instants in the signed-in person's own time zone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = _signed_in(request)
+        with timezone.override(ZoneInfo(user.time_zone) if user else None):
+            return self.get_response(request)
+
+
+class AccessMiddleware(LoginRequiredMiddleware):
+    """Refuse every address that `access_rules.py` does not name, and everyone it does not admit.
+
+    Refusals are recorded here, outside the request's transaction: a rollback must not erase them.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.rules: Any = import_module(settings.ACCESS_RULES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        user = _signed_in(request)
+        if user is not None and response.status_code in REFUSED and request.resolver_match:
+            self._record_refusal(request, user, response.status_code)
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        rule = self.rules.rule_for(request.resolver_match)
+        if rule is None:
+            raise PermissionDenied("No access rule names this address.")
+        if request.method not in rule.methods:
+            return HttpResponseNotAllowed(rule.methods)
+        if rule.permission is None:
+            return None
+        user = _signed_in(request)
+        if user is None:
+            return self.handle_no_permission(request, view_func)
+        if not user.may(Permission(rule.permission)):
+            raise PermissionDenied("This address is for another role.")
+        return None
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        """To the sign-in page; htmx is told to load it whole, not to put it into a fragment."""
+        redirect: HttpResponse = super().handle_no_permission(request, view_func)
+        htmx = getattr(request, "htmx", None)
+        if not htmx:
+            return redirect
+        current = htmx.current_url_abs_path or "/"
+        login_url = redirect["Location"].partition("?")[0]
+        response = HttpResponseClientRedirect(f"{login_url}?next={current}")
+        response.status_code = 401
+        return response
+
+    @staticmethod
+    def _record_refusal(request: HttpRequest, user: User, status: int) -> None:
+        route = request.resolver_match.route if request.resolver_match else ""
+        path = hashlib.sha256(request.path.encode()).hexdigest()[:16]
+        audit.record(
+            audit.Event.ACCESS_REFUSED,
+            by=user,
+            now=timezone.now(),
+            outcome="refused",
+            detail={"route": route, "status": status, "method": request.method, "path": path},
+        )

@@ -1,0 +1,115 @@
+"""Clinics, who works in them, and who is looked after there."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django_countries.fields import CountryField
+
+from walkback.accounts.models import User
+from walkback.core.history import tracked
+
+
+class MembershipRole(models.TextChoices):
+    LEAD = "lead", "Lead"
+    CLINICIAN = "clinician", "Clinician"
+
+
+class ClinicQuerySet(models.QuerySet["Clinic"]):
+    def for_user(self, user: User) -> "ClinicQuerySet":
+        """The clinics a clinician works in today, or that a participant is enrolled in."""
+        works_here = Q(memberships__user=user, memberships__ended_at__isnull=True)
+        looked_after = Q(enrolments__participant=user, enrolments__left_at__isnull=True)
+        return self.filter(works_here | looked_after).distinct()
+
+
+@tracked()
+class Clinic(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    country = CountryField()
+    emergency_line = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="care_clinic_named")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+@tracked()
+class Membership(models.Model):
+    """A clinician's place in a clinic. It ends; it is not deleted."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=MembershipRole.choices)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "user"],
+                condition=Q(ended_at__isnull=True),
+                name="care_membership_one_active",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=MembershipRole.values), name="care_membership_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="care_membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.clinic_id}"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> "EnrolmentQuerySet":
+        return self.filter(left_at__isnull=True)
+
+    def for_user(self, user: User) -> "EnrolmentQuerySet":
+        """One's own enrolments, or those in the clinics one works in today."""
+        works_here = Q(clinic__memberships__user=user, clinic__memberships__ended_at__isnull=True)
+        return self.filter(Q(participant=user) | works_here).distinct()
+
+
+@tracked()
+class Enrolment(models.Model):
+    """A participant looked after by a clinic, with their consent to share."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="enrolments")
+    participant = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(left_at__isnull=True),
+                name="care_enrolment_one_active",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at")),
+                name="care_enrolment_leaves_after_joining",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} in {self.clinic_id}"

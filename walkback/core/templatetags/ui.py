@@ -1,0 +1,118 @@
+"""Tags and filters that the shared templates are built from. Nothing here knows a feature."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from walkback.core.widgets import ChoiceRow, Scale
+
+register = template.Library()
+
+# The order in which a week is told in words, and what each state of a day is called.
+DAY_STATES = {
+    "done": "Walked",
+    "planned": "Planned",
+    "excused": "Excused",
+    "missed": "Missed",
+    "rest": "Rest",
+}
+
+# First match wins, so the narrower widgets stand first.
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (Scale, "scale"),
+    (ChoiceRow, "choices-row"),
+    (forms.CheckboxSelectMultiple, "choices"),
+    (forms.RadioSelect, "choices"),
+    (forms.MultiWidget, "parts"),
+    (forms.SelectDateWidget, "group"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.FileInput, "file"),
+    (forms.Select, "select"),
+)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from img/icons.svg, hidden from screen readers: words always stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: RequestContext, view: str, picture: str, words: str) -> SafeString:
+    """A link of the navigation. It says when it is the page one is on, or a page below it."""
+    address = reverse(view)
+    path = getattr(context.get("request"), "path", "")
+    here = format_html(' aria-current="{}"', "page" if path == address else "true")
+    return format_html(
+        '<a href="{}"{}>{}{}</a>',
+        address,
+        here if path.startswith(address) else "",
+        icon(picture),
+        words,
+    )
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How the form templates draw this field."""
+    widget = field.field.widget
+    return next((kind for cls, kind in _KINDS if isinstance(widget, cls)), "input")
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """The id that a link to this field goes to: its first input, for groups of inputs too."""
+    if field_kind(field) in {"parts", "scale", "choices", "choices-row"}:
+        return f"{field.auto_id}_0"
+    return field.id_for_label or str(field.auto_id)
+
+
+@register.filter
+def parts(field: BoundField) -> list[tuple[str, dict[str, Any]]]:
+    """The inputs of a field that has several: the label of each, and its template context."""
+    attrs = field.build_widget_attrs({"class": "form-control"})
+    context = field.field.widget.get_context(
+        field.html_name, field.value(), attrs | {"id": field.auto_id}
+    )
+    inputs: list[dict[str, Any]] = context["widget"]["subwidgets"]
+    return [(str(part["attrs"].pop("data-label", "")), part) for part in inputs]
+
+
+@register.simple_tag
+def field_input(field: BoundField, css_class: str) -> SafeString:
+    """The field's input with a class added, and no placeholder: the label and the hint say it all."""
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{css_class} {own}".strip(), "placeholder": False})
+
+
+@register.filter
+def week_words(days: Iterable[Any]) -> list[tuple[str, str]]:
+    """A week told in words: ("Walked", "Monday (25 min), Thursday"), one entry a state in use."""
+    told: dict[str, list[str]] = {state: [] for state in DAY_STATES}
+    for day in days:
+        detail = _of(day, "detail")
+        told[_of(day, "state")].append(
+            f"{_of(day, 'long')} ({detail})" if detail else _of(day, "long")
+        )
+    return [(DAY_STATES[state], ", ".join(names)) for state, names in told.items() if names]
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """What a day's state is called."""
+    return DAY_STATES[state]
+
+
+def _of(day: Any, name: str) -> str:
+    return str((day.get(name) if isinstance(day, Mapping) else getattr(day, name, "")) or "")

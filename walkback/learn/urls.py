@@ -1,0 +1,10 @@
+from django.urls import path
+
+from walkback.learn import views
+
+app_name = "learn"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:slug>/", views.lesson, name="lesson"),
+]

@@ -1,0 +1,139 @@
+"""A clinic to look at: people at different points, made by walking the real code through past weeks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from plans.models import Plan
+from screening.models import Purpose
+from walkback.accounts import actions as accounts
+from walkback.accounts.audit import System
+from walkback.accounts.models import User
+from walkback.accounts.roles import Role
+from walkback.care import actions as care
+from walkback.care.models import Clinic
+from walkback.care.models.clinic import MembershipRole
+from walkback.mail import sending
+from walkback.ops import walkthrough
+from walkback.ops.walkthrough import Person, WeekLived
+
+PASSWORD = "walkback-demo"  # noqa: S105  # printed on the screen; the demonstration runs with DEBUG only
+ZONE = "Australia/Sydney"
+GOOD = WeekLived()
+
+
+@dataclass(frozen=True)
+class Login:
+    email: str
+    what: str
+
+
+LOGINS = (
+    Login("week1@demo.example", "a participant in week 1"),
+    Login("week6@demo.example", "a participant in week 6, with a flare-up behind them"),
+    Login("week14@demo.example", "a participant in week 14, past the milestone"),
+    Login("held@demo.example", "a participant waiting for a clinician"),
+    Login("locked@demo.example", "a participant with an urgent answer"),
+    Login("silent@demo.example", "a participant who has been quiet for 15 days"),
+    Login("clinician@demo.example", "a clinician"),
+    Login("admin@demo.example", "an administrator (records at /admin/)"),
+)
+
+
+def exists() -> bool:
+    return User.objects.filter(email=LOGINS[0].email).exists()
+
+
+@transaction.atomic
+def make(*, now: datetime) -> None:
+    """Make the demonstration clinic with its people, as of `now`."""
+    clinic = _staff(now - timedelta(weeks=20))
+    for make_person in (_week_1, _week_6, _week_14, _held, _locked, _silent):
+        participant = make_person(now)
+        care.enrol(
+            clinic=clinic, participant=participant, by=System.COMMAND, now=participant.joined_at
+        )
+    # What would have been mailed in past weeks is too late to be useful now.
+    sending.expire(now)
+
+
+def _staff(now: datetime) -> Clinic:
+    profile = accounts.Profile(time_zone=ZONE, country="AU")
+    people = [
+        accounts.create_account(
+            email=f"{name}@demo.example",
+            password=PASSWORD,
+            role=role,
+            profile=profile,
+            by=System.COMMAND,
+            now=now,
+        )
+        for name, role in (("clinician", Role.CLINICIAN), ("admin", Role.ADMINISTRATOR))
+    ]
+    clinic = care.create_clinic(
+        name="Demo Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
+    )
+    care.add_member(
+        clinic=clinic,
+        user=people[0],
+        role=MembershipRole.LEAD,
+        by=System.COMMAND,
+        now=now,
+    )
+    return clinic
+
+
+def _person(name: str, now: datetime, *, born_on: date = date(1964, 4, 23)) -> User:
+    person = Person(f"{name}@demo.example", PASSWORD, born_on=born_on, time_zone=ZONE)
+    return walkthrough.join(person, now=now)
+
+
+def _walker(name: str, started_at: datetime) -> Plan:
+    user = _person(name, started_at)
+    walkthrough.screen(user, now=started_at)
+    return walkthrough.start_plan(user, now=started_at)
+
+
+def _live(plan: Plan, weeks: list[WeekLived], *, until: datetime) -> User:
+    for week in weeks:
+        if not walkthrough.live_week(plan, week, until=until):
+            break
+    return plan.participant
+
+
+def _week_1(now: datetime) -> User:
+    return _live(_walker("week1", now - timedelta(days=2)), [GOOD], until=now)
+
+
+def _week_6(now: datetime) -> User:
+    """Four weeks of walking, the third with a flare-up, then the way back."""
+    flare = WeekLived(share=60, answers={"flare": "PRESENT", "pain_avg": 5})
+    settled = WeekLived(answers={"flare": "SETTLED", "pain_avg": 3})
+    plan = _walker("week6", now - timedelta(days=5 * 7 + 3))
+    return _live(plan, [GOOD, GOOD, flare, settled, GOOD, GOOD], until=now)
+
+
+def _week_14(now: datetime) -> User:
+    return _live(_walker("week14", now - timedelta(days=13 * 7 + 4)), [GOOD] * 14, until=now)
+
+
+def _held(now: datetime) -> User:
+    user = _person("held", now - timedelta(days=3))
+    walkthrough.screen(user, {"B7": "yes"}, now=now - timedelta(days=3))
+    return user
+
+
+def _locked(now: datetime) -> User:
+    """Two good weeks, then an urgent answer in a new screening."""
+    plan = _walker("locked", now - timedelta(days=16))
+    user = _live(plan, [GOOD, GOOD], until=now - timedelta(days=1))
+    walkthrough.screen(user, {"B6": "yes"}, now=now - timedelta(days=1), purpose=Purpose.SYMPTOMS)
+    return user
+
+
+def _silent(now: datetime) -> User:
+    """One good week, then nothing for 15 days."""
+    plan = _walker("silent", now - timedelta(days=22))
+    quiet = WeekLived(share=0, check_in=False)
+    return _live(plan, [GOOD, quiet, quiet], until=now)

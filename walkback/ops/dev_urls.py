@@ -1,0 +1,12 @@
+"""Routed in development only: these pages show mail to everybody."""
+
+from django.urls import path
+
+from walkback.ops import views
+
+app_name = "dev-mail"
+urlpatterns = [
+    path("", views.caught_mail_list, name="list"),
+    path("<uuid:mail_id>/", views.caught_mail, name="message"),
+    path("<uuid:mail_id>/html/", views.caught_mail_html, name="html"),
+]

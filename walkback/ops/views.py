@@ -1,0 +1,87 @@
+"""Addresses for machines, and the page of caught mail in development."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from walkback.ops import diagnosis
+from walkback.ops.caught_mail import CaughtMail, list_caught, read_caught
+
+_NEWEST_SHOWN = 200
+
+
+@require_safe
+@never_cache
+@transaction.non_atomic_requests
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """This process answers. Asks nothing else, so that a sick database restarts no web server."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+@transaction.non_atomic_requests
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """The installation works as a whole: 200, or 503 with what is wrong in words."""
+    now = timezone.now()
+    findings = [diagnosis.check_database(), diagnosis.broker()]
+    age = None
+    if findings[0].is_fine:
+        findings += [diagnosis.migrations(), diagnosis.tick(lambda: now)]
+        if findings[2].is_fine:
+            age = diagnosis.tick_age(now)
+    ready = all(finding.is_fine for finding in findings)
+    answer = {
+        "ready": ready,
+        "checks": {finding.subject: finding.problem or "ok" for finding in findings},
+        "last_tick_age_seconds": None if age is None else int(age.total_seconds()),
+    }
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def caught_mail_list(request: HttpRequest) -> HttpResponse:
+    """Development: what the mail catcher accepted, newest first."""
+    recipient = request.GET.get("to", "").strip()
+    mails = list_caught(_mail_folder(), recipient=recipient, limit=_NEWEST_SHOWN)
+    return render(request, "dev/mail_list.html", {"mails": mails, "recipient": recipient})
+
+
+@require_safe
+@transaction.non_atomic_requests
+def caught_mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    """Development: one mail as its reader sees it."""
+    return render(request, "dev/mail.html", {"mail": _caught(mail_id)})
+
+
+@require_safe
+@transaction.non_atomic_requests
+def caught_mail_html(_request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    """Development: the HTML part as a file. It is never shown inside our own pages."""
+    html = _caught(mail_id).html
+    if html is None:
+        raise Http404
+    response = HttpResponse(html, content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{mail_id}.html"'
+    return response
+
+
+def _mail_folder() -> Path:
+    if not settings.MAIL_CATCHER_FOLDER:
+        raise Http404("Mail goes to a real server here; none is caught.")
+    return Path(settings.MAIL_CATCHER_FOLDER)
+
+
+def _caught(mail_id: UUID) -> CaughtMail:
+    mail = read_caught(_mail_folder(), mail_id)
+    if mail is None:
+        raise Http404
+    return mail

@@ -255,7 +255,9 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Walkback <hello@walkback.example>")
-MAIL_DOMAIN: str = env.str("MAIL_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">"))
+MAIL_DOMAIN: str = env.str("MAIL_DOMAIN", default="") or DEFAULT_FROM_EMAIL.rpartition("@")[
+    2
+].rstrip(">")
 MAIL_LEASE = timedelta(seconds=120)
 MAIL_CATCHER_FOLDER: str = env.str("MAIL_CATCHER_FOLDER", default="") if DEBUG else ""
 

@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 
 from plans.domain.vocabulary import Flare, SideEffect
-from plans.forms.fields import CHOOSE, EFFORT_CHOICES, PAIN_ENDS, scale_field, yes_no_field
+from plans.forms.fields import (
+    CHOOSE,
+    EFFORT_CHOICES,
+    PAIN_ENDS,
+    SURE_ENDS,
+    scale_field,
+    yes_no_field,
+)
 from screening.domain.wording import WEEKLY_LIST, WEEKLY_NONE, WEEKLY_QUESTION
 
 
@@ -36,7 +43,7 @@ class SymptomsForm(forms.Form):
 
     NONE = "none"
     pain_avg = scale_field(
-        "On average, how bad was your low back pain in the past 7 days?", **PAIN_ENDS
+        "On average, how bad was your low back pain in the past 7 days?", PAIN_ENDS
     )
     new_symptoms = forms.MultipleChoiceField(
         label=WEEKLY_QUESTION,
@@ -119,8 +126,7 @@ class ConfidenceForm(forms.Form):
     )
     confidence = scale_field(
         "How sure are you that you can walk next week?",
-        low="not sure at all",
-        high="completely sure",
+        SURE_ENDS,
     )
 
 

@@ -9,7 +9,7 @@ from walkback.core.widgets import ChoiceRow, Scale
 YES_NO = [("yes", "Yes"), ("no", "No")]
 CHOOSE = {"required": "Choose an answer.", "invalid_choice": "Choose one of the answers."}
 NUMBER_0_10 = {"required": "Choose a number.", "invalid_choice": "Choose a number from 0 to 10."}
-PAIN_ENDS = {"low": "no pain", "high": "worst pain you can imagine"}
+PAIN_ENDS = ("no pain", "worst pain you can imagine")
 EFFORT_CHOICES = [
     ("2", "I could sing"),
     ("4", "I could talk but not sing"),
@@ -17,13 +17,16 @@ EFFORT_CHOICES = [
     ("8", "I could say a few words"),
     ("10", "I could not go on"),
 ]
+SURE_ENDS = ("not sure at all", "completely sure")
 NOT_SAID = ("", "Rather not say")
 
 
 def scale_field(
-    label: str, *, low: str, high: str, help_text: str = "", required: bool = True
+    label: str, ends: tuple[str, str], *, help_text: str = "", required: bool = True
 ) -> forms.TypedChoiceField:
-    """A question from 0 to 10, answered with radio buttons. Unanswered optional ones are None."""
+    """A question from 0 to 10 with words for both `ends`, answered with radio buttons.
+
+    Unanswered optional ones are None."""
     numbers = [(n, str(n)) for n in range(11)]
     choices = numbers if required else [*numbers, NOT_SAID]
     return forms.TypedChoiceField(
@@ -33,7 +36,7 @@ def scale_field(
         coerce=int,
         empty_value=None,
         required=required,
-        widget=Scale(low=low, high=high, choices=choices),
+        widget=Scale(low=ends[0], high=ends[1], choices=choices),
         error_messages=NUMBER_0_10,
     )
 

@@ -6,7 +6,14 @@ from django import forms
 
 from plans.actions.starting import Preferences
 from plans.domain.vocabulary import PlanFlag
-from plans.forms.fields import CHOOSE, PAIN_ENDS, minutes_field, scale_field, yes_no_field
+from plans.forms.fields import (
+    CHOOSE,
+    PAIN_ENDS,
+    SURE_ENDS,
+    minutes_field,
+    scale_field,
+    yes_no_field,
+)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -24,9 +31,9 @@ class StartForm(forms.Form):
         error_messages=CHOOSE,
     )
     pain_avg = scale_field(
-        "On average, how bad was your low back pain in the past 7 days?", **PAIN_ENDS
+        "On average, how bad was your low back pain in the past 7 days?", PAIN_ENDS
     )
-    pain_worst = scale_field("And at its worst in the past 7 days?", **PAIN_ENDS)
+    pain_worst = scale_field("And at its worst in the past 7 days?", PAIN_ENDS)
     in_flare = yes_no_field(
         "Is your back in a flare-up right now?",
         "A flare-up is worse than your usual, hard to bear, and gets in the way of your day.",
@@ -53,8 +60,7 @@ class StartForm(forms.Form):
     )
     confidence = scale_field(
         "How sure are you that you can walk regularly, even with some pain?",
-        low="not sure at all",
-        high="completely sure",
+        SURE_ENDS,
     )
     days_available = forms.TypedChoiceField(
         label="On how many days a week could you walk?",

@@ -40,8 +40,8 @@ class WalkForm(forms.Form):
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
     )
-    pain_before = scale_field("Back pain before", **PAIN_ENDS, required=False)
-    pain_after = scale_field("Back pain after", **PAIN_ENDS, required=False)
+    pain_before = scale_field("Back pain before", PAIN_ENDS, required=False)
+    pain_after = scale_field("Back pain after", PAIN_ENDS, required=False)
     enjoyment = forms.TypedChoiceField(
         label="Did you enjoy it?",
         choices=[

@@ -15,7 +15,7 @@ from walkback.core.history import tracked
 from walkback.core.immutability import unchangeable
 
 
-class CheckInQuerySet(ParticipantQuerySet):
+class CheckInQuerySet(ParticipantQuerySet["CheckIn"]):
     owner = "plan__participant"
 
     def complete(self) -> Self:
@@ -96,7 +96,7 @@ class Trigger(models.TextChoices):
     SCREENING = "screening", "A screening result during the week"
 
 
-class WeeklyDecisionQuerySet(ParticipantQuerySet):
+class WeeklyDecisionQuerySet(ParticipantQuerySet["WeeklyDecision"]):
     owner = "plan__participant"
 
 

@@ -39,7 +39,7 @@ LIVE = (
 )
 
 
-class PlanQuerySet(ParticipantQuerySet):
+class PlanQuerySet(ParticipantQuerySet["Plan"]):
     def live(self) -> Self:
         return self.filter(status__in=LIVE)
 
@@ -125,7 +125,7 @@ class Plan(models.Model):
         return f"Plan {self.pk} ({self.status})"
 
 
-class PrescriptionQuerySet(ParticipantQuerySet):
+class PrescriptionQuerySet(ParticipantQuerySet["Prescription"]):
     owner = "plan__participant"
 
 

@@ -14,7 +14,7 @@ from walkback.core.history import tracked
 LONGEST_WALK_MINUTES = 600
 
 
-class WalkQuerySet(ParticipantQuerySet):
+class WalkQuerySet(ParticipantQuerySet["Walk"]):
     def between(self, starts_on: object, until_on: object) -> Self:
         """Walks from the first day up to, not including, the last."""
         return self.filter(walked_on__gte=starts_on, walked_on__lt=until_on)

@@ -26,7 +26,7 @@ class HoldKind(models.TextChoices):
 LOCKS = (HoldKind.EMERGENCY, HoldKind.URGENT)
 
 
-class HoldQuerySet(ParticipantQuerySet):
+class HoldQuerySet(ParticipantQuerySet["Hold"]):
     def open(self) -> Self:
         return self.filter(closed_at__isnull=True)
 

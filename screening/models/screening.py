@@ -22,7 +22,7 @@ class Purpose(models.TextChoices):
     RETURN = "return", "Coming back"
 
 
-class ScreeningQuerySet(ParticipantQuerySet):
+class ScreeningQuerySet(ParticipantQuerySet["Screening"]):
     def open(self) -> Self:
         return self.filter(submitted_at__isnull=True, abandoned_at__isnull=True)
 
@@ -118,7 +118,7 @@ class Screening(models.Model):
         return Outcome(self.outcome)
 
 
-class AnswerQuerySet(ParticipantQuerySet):
+class AnswerQuerySet(ParticipantQuerySet["Answer"]):
     owner = "screening__participant"
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from walkback.learn import queries
 from walkback.learn.queries import BadLesson, EvidenceKind, lesson, lesson_for_week, lessons
 
+pytestmark = pytest.mark.django_db
+
 # The facts each lesson must carry, as words that have to stand in its text.
 FACTS = {
     1: [

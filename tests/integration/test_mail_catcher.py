@@ -62,7 +62,7 @@ class TestKeeping:
         folder, port = mailbox
         message = letter()
         send(port, message)
-        (line,) = [json.loads(line) for line in (folder / "journal.jsonl").open()]
+        (line,) = map(json.loads, (folder / "journal.jsonl").read_text().splitlines())
         assert line["message_id"] == "<one@walkback.example>"
         assert line["sender"] == "hello@walkback.example"
         assert line["recipients"] == ["reader@example.org"]
@@ -194,7 +194,7 @@ class TestPage:
         send(port, letter())
         (mail,) = list_caught(folder)
         assert client.get(f"/dev/mail/{mail.id}/html/").status_code == 404  # it has no HTML part
-        (folder / mail.message.get_filename("journal.jsonl")).rename(folder / "elsewhere")
+        (folder / "journal.jsonl").rename(folder / "elsewhere")
         assert read_caught(folder, mail.id) is None
         assert client.get(f"/dev/mail/{mail.id}/").status_code == 404
         with override_settings(MAIL_CATCHER_FOLDER=""):

@@ -58,7 +58,7 @@ class RecordAdmin(ReadOnlyAdmin):
     ) -> tuple[Any, bool]:
         public_id = as_uuid(search_term)
         if public_id is None or self.person is None:
-            return super().get_search_results(request, queryset, search_term)  # type: ignore[no-any-return]  # the base is untyped
+            return super().get_search_results(request, queryset, search_term)
         found = Q(**{self._path("public_id"): public_id})
         if any(field.name == "public_id" for field in self.model._meta.concrete_fields):
             found |= Q(public_id=public_id)
@@ -128,6 +128,12 @@ class ConsentAdmin(RecordAdmin):
     ordering = ("-given_at", "-pk")
 
 
+def user_with(pk: int | None) -> User | None:
+    """The user with this id, for rows that name people without a foreign key."""
+    user: User | None = User.objects.filter(pk=pk).first()
+    return user
+
+
 def email_of(column: str) -> Subquery:
     """The address of the user whose id stands in a column without a foreign key."""
     return Subquery(User.objects.filter(pk=OuterRef(column)).values("email")[:1])
@@ -185,7 +191,7 @@ class AuditEventAdmin(RecordAdmin):
         return queryset.filter(found | Q(public_id=public_id) if public_id else found), False
 
     def subject_of(self, row: AuditEvent) -> User | None:
-        return User.objects.filter(pk=row.subject_id).first()
+        return user_with(row.subject_id)
 
     @admin.display(description="Who acted", ordering="actor_id")
     def actor(self, event: AuditEvent) -> str:

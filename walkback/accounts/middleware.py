@@ -14,6 +14,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -104,10 +105,11 @@ class AccessMiddleware(LoginRequiredMiddleware):
 
     def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
+        self.handle = get_response
         self.rules: Any = import_module(settings.ACCESS_RULES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = self.get_response(request)
+        response = self.handle(request)
         user = _signed_in(request)
         if user is not None and response.status_code in REFUSED and request.resolver_match:
             self._record_refusal(request, user, response.status_code)
@@ -116,7 +118,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., HttpResponse],
+        view_func: Callable[..., HttpResponseBase],
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponse | None:
@@ -134,8 +136,8 @@ class AccessMiddleware(LoginRequiredMiddleware):
             raise PermissionDenied("This address is for another role.")
         return None
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    def handle_no_permission(  # type: ignore[override]  # htmx is told in a header where to go
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         """To the sign-in page; htmx is told to load it whole, not to put it into a fragment."""
         redirect: HttpResponse = super().handle_no_permission(request, view_func)

@@ -317,4 +317,5 @@ def with_minutes_done(prescriptions: QuerySet[Any]) -> QuerySet[Any]:
         .values("plan")
         .annotate(total=Sum("duration_minutes"))
     )
-    return prescriptions.annotate(walked=Coalesce(_first(walks, "total"), 0))
+    counted: QuerySet[Any] = prescriptions.annotate(walked=Coalesce(_first(walks, "total"), 0))
+    return counted

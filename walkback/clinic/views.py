@@ -19,9 +19,10 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
     """Everybody the clinician looks after, who needs them most first."""
     search = request.GET.get("q", "").strip()
     page = queries.people_page(request.user, search=search, number=request.GET.get("page", "1"))
-    facts = queries.facts_about(request.user, page.object_list)
+    shown = list(page.object_list)
+    facts = queries.facts_about(request.user, shown)
     context = {
-        "rows": rows(page.object_list, facts, now=timezone.now()),
+        "rows": rows(shown, facts, now=timezone.now()),
         "page_obj": page,
         "search": search,
         "base_url": f"?{urlencode({'q': search})}&page=" if search else "?page=",

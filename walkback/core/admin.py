@@ -31,7 +31,7 @@ class _NobodyChanges:
         return False
 
 
-class ReadOnlyInline(_NobodyChanges, admin.TabularInline):  # type: ignore[misc,type-arg]  # not generic at run time
+class ReadOnlyInline(_NobodyChanges, admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
     """Rows that belong to a record, shown inside it."""
 
     extra = 0
@@ -40,7 +40,7 @@ class ReadOnlyInline(_NobodyChanges, admin.TabularInline):  # type: ignore[misc,
     show_change_link = True
 
 
-class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[misc,type-arg]  # not generic at run time
+class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """The pages of one table: a list with search and filters, and one row with every column.
 
     `hidden` names columns that are never shown; `shown_as` names, for a column, the display function

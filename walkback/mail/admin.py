@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from walkback.accounts.admin import RecordAdmin, email_of
+from walkback.accounts.admin import RecordAdmin, email_of, user_with
 from walkback.accounts.models import User
 from walkback.core.admin import ReadOnlyAdmin, as_uuid
 from walkback.mail.models import Heartbeat, MailAttempt, OutboxMail, Recipient, Suppression
@@ -49,7 +49,7 @@ class MailAttemptAdmin(RecordAdmin):
         return queryset.filter(participant_id__in=people.values("pk")), False
 
     def subject_of(self, row: MailAttempt) -> User | None:
-        return User.objects.filter(pk=row.participant_id).first()
+        return user_with(row.participant_id)
 
     @admin.display(description="Participant", ordering="participant_id")
     def who(self, attempt: MailAttempt) -> str:

@@ -33,7 +33,7 @@ def held_back_because(mail: OutboxMail) -> str:
     )
     if recipient is None or not recipient.participant.is_active:
         return "no account"
-    if not recipient.verified:
+    if not getattr(recipient, "verified", False):
         return "address not confirmed"
     if recipient.suspended:
         return recipient.suspended_because

@@ -80,4 +80,5 @@ def _load(folder: Path, line: JournalLine) -> CaughtMail:
 
 def _part(message: EmailMessage, kind: str) -> str | None:
     part = message.get_body((kind,))
-    return None if part is None else str(part.get_content())
+    # On its way a mail's lines end in CRLF; for its reader they end as everywhere else.
+    return None if part is None else str(part.get_content()).replace("\r\n", "\n")

@@ -29,7 +29,7 @@ class AlertKind(models.TextChoices):
     PLAN_PAUSED = "PLAN_PAUSED", "Plan paused"
 
 
-class AlertQuerySet(ParticipantQuerySet):
+class AlertQuerySet(ParticipantQuerySet["Alert"]):
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at__isnull=True)
 

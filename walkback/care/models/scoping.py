@@ -1,12 +1,14 @@
 """Whose rows a person may see. Every query a view makes starts at `for_user`."""
 
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.db import models
 
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
 from walkback.care.models.clinic import Enrolment
+
+M = TypeVar("M", bound=models.Model)
 
 
 def people_visible_to(user: User) -> models.QuerySet[User]:
@@ -23,7 +25,7 @@ def people_visible_to(user: User) -> models.QuerySet[User]:
     return User.objects.participants().filter(pk__in=enrolled.values("participant_id"))
 
 
-class ParticipantQuerySet(models.QuerySet[Any]):
+class ParticipantQuerySet(models.QuerySet[M]):
     """Rows that belong to one participant, by the path in `owner`."""
 
     owner = "participant"

@@ -161,7 +161,7 @@ def _alert(alert: Alert) -> AlertLine:
         kind="urgent" if high else "caution",
         reason=alert.reason,
         opened_at=alert.opened_at,
-        times=len(alert.events),
+        times=len(alert.occurrences),
     )
 
 

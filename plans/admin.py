@@ -56,6 +56,8 @@ class PrescriptionAdmin(OfAPlanAdmin):
 
 @admin.register(Walk)
 class WalkAdmin(RecordAdmin):
+    # What a person writes there, they write for themselves.
+    hidden = ("note",)
     list_display = ("participant", "walked_on", "duration_minutes", "as_planned", "added_later")
     list_filter = ("as_planned", "added_later", ("walked_on", admin.DateFieldListFilter))
     list_select_related = ("participant",)

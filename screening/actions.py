@@ -1,6 +1,6 @@
 """What can be done to a screening: begin, answer, confirm, submit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -67,14 +67,14 @@ def begin(
     now: datetime,
     scope: Scope = EVERYTHING,
 ) -> Screening:
-    """Start a screening, or give back the open one of the same kind.
+    """Start a screening, or give back the open one of the same purpose and scope.
 
-    An open one of another kind is set aside, unless it holds an unconfirmed emergency answer.
+    Another open one is set aside, unless it holds an unconfirmed emergency answer.
     """
     locked = User.objects.select_for_update().get(pk=participant.pk)
     held: Screening | None = Screening.objects.for_user(locked).open().first()
     if held is not None:
-        if held.emergency_at is not None or held.purpose == purpose:
+        if held.emergency_at is not None or (held.purpose, held.scope) == (purpose, scope):
             return held
         held.abandoned_at = now
         held.save(update_fields=["abandoned_at"])
@@ -238,7 +238,7 @@ def _submit(screening: Screening, *, by: User, now: datetime) -> Screening:
         },
     )
     if result.outcome >= Outcome.CLINICIAN:
-        _hold(screening, result, by=by, now=now)
+        _hold_back(screening, result, by=by, now=now)
     consequences.follow(screening, by, now)
     return screening
 
@@ -261,24 +261,48 @@ def _store(screening: Screening, result: TriageResult, now: datetime) -> None:
     screening.save()
 
 
-def _hold(screening: Screening, result: TriageResult, *, by: User, now: datetime) -> None:
+def _hold_back(screening: Screening, result: TriageResult, *, by: User, now: datetime) -> None:
     """A lock or hold, an alert at the clinic and no more reminders: all in one transaction."""
-    kind = HoldKind(result.outcome.value)
-    items = [fired.item for fired in result.fired if fired.outcome == result.outcome]
-    hold, created = Hold.objects.get_or_create(
+    hold = raise_hold(
         participant=screening.participant,
+        kind=HoldKind(result.outcome.value),
+        concern=ALERTS[result.outcome],
+        by=by,
+        now=now,
+        screening=screening,
+        items=[fired.item for fired in result.fired if fired.outcome == result.outcome],
+    )
+    mail.suspend(participant=screening.participant, because=f"hold {hold.kind.lower()}")
+
+
+def raise_hold(
+    *,
+    participant: User,
+    kind: HoldKind,
+    concern: Concern,
+    by: audit.Actor,
+    now: datetime,
+    screening: Screening | None = None,
+    items: Sequence[str] = (),
+) -> Hold:
+    """Open a hold of this kind, or keep the open one, and let the clinic know why.
+
+    Runs inside the transaction of what asks for it.
+    """
+    hold, created = Hold.objects.get_or_create(
+        participant=participant,
         kind=kind,
         closed_at=None,
-        defaults={"screening": screening, "items": items, "raised_at": now},
+        defaults={"screening": screening, "items": list(items), "raised_at": now},
     )
     if created:
         audit.record(
             audit.Event.HOLD_RAISED,
             by=by,
             now=now,
-            subject=screening.participant,
+            subject=participant,
             about=hold,
             detail={"kind": kind.value},
         )
-    raise_alert(participant=screening.participant, concern=ALERTS[result.outcome], by=by, now=now)
-    mail.suspend(participant=screening.participant, because=f"hold {kind.value.lower()}")
+    raise_alert(participant=participant, concern=concern, by=by, now=now)
+    return hold

@@ -61,7 +61,6 @@ class AnswerInline(ReadOnlyInline):
     verbose_name_plural = "Answers (private ones are for the clinicians who look after the person)"
     fields = readonly_fields = ("item", "wording", "answer_shown", "answered_at")
     ordering = ("pk",)
-    show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(item__in=TELLING_ITEMS)

@@ -1,6 +1,5 @@
 """The weekly check-in: saved page by page, completed once."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,12 +7,16 @@ from django.db import transaction
 from plans import queries
 from plans.actions.deciding import decide_week, proposed_decision
 from plans.domain.adjustments import with_own_choice
+from plans.domain.constants import PAIN_UP
 from plans.domain.schedule import DecisionTiming, check_in_is_open, decision_due
-from plans.models import CheckIn, Plan, Prescription, WeeklyDecision
+from plans.domain.vocabulary import Flare
+from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
+from plans.stored import standing_from_dict
 from screening.actions import begin
 from screening.domain.items import Scope
-from screening.domain.wording import weekly_asking
+from screening.domain.questions import CURRENT
+from screening.domain.wording import FLARE_SCOPE, weekly_asking
 from screening.models import Purpose, Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
@@ -34,7 +37,7 @@ PAGES = ("week", "symptoms", "back", "confidence", "next")
 def open_prescription(plan: Plan, *, now: datetime) -> Prescription:
     """The week whose check-in can be filled in now. Raises CheckInClosed."""
     prescription = queries.undecided_prescription(plan)
-    if prescription is None or plan.status != "active":
+    if prescription is None or plan.status != PlanStatus.ACTIVE:
         raise CheckInClosed
     if not check_in_is_open(queries.week_of(prescription), plan.participant.zone, now):
         raise CheckInClosed
@@ -64,49 +67,77 @@ def save_page(*, plan: Plan, answers: dict[str, object], by: User, now: datetime
     return check_in
 
 
+def scope_to_ask(check_in: CheckIn, *, previous_pain: int) -> Scope:
+    """What the answers so far make it necessary to ask again (clinical specification 4.5).
+
+    Each tick of the weekly list opens its groups; a flare-up that is still there, or pain up by 2,
+    asks for the nerve questions and a few more before any advice about the plan.
+    """
+    asked = weekly_asking(check_in.new_symptoms or [], age_years=0).scope
+    rose = check_in.pain_avg is not None and check_in.pain_avg - previous_pain >= PAIN_UP
+    if check_in.flare == Flare.PRESENT or rose:
+        asked = Scope(
+            groups=asked.groups | FLARE_SCOPE.groups, items=asked.items | FLARE_SCOPE.items
+        )
+    return asked
+
+
+def questions_left(plan: Plan, check_in: CheckIn | None) -> Scope | None:
+    """What has to be asked again and was not answered since the check-in began; None when nothing."""
+    if check_in is None:
+        return None
+    standing = standing_from_dict(plan.standing)
+    needed = scope_to_ask(check_in, previous_pain=standing.previous_pain)
+    answered = [
+        screening.scope
+        for screening in Screening.objects.filter(
+            participant_id=plan.participant_id, submitted_at__gte=check_in.started_at
+        )
+    ]
+    groups = needed.groups.difference(*(scope.groups for scope in answered))
+    items = needed.items.difference(
+        *(scope.items for scope in answered), _items_of(answered, needed.items)
+    )
+    return Scope(groups=groups, items=items) if groups or items else None
+
+
+def _items_of(answered: list[Scope], items: frozenset[str]) -> frozenset[str]:
+    """Those of `items` that were asked with their whole group."""
+    return frozenset(
+        item for item in items for scope in answered if CURRENT.by_id[item].group in scope.groups
+    )
+
+
 @transaction.atomic
-def answer_symptoms(
-    *, plan: Plan, ticks: Sequence[str], by: User, now: datetime
-) -> tuple[CheckIn, Screening | None]:
-    """Save the weekly list. Any tick opens its groups as a screening, whose answers decide.
+def ask_again(*, plan: Plan, by: User, now: datetime) -> Screening | None:
+    """Open the screening that the check-in's answers ask for; None when nothing is left to ask.
 
     Raises CheckInClosed.
     """
-    check_in = save_page(plan=plan, answers={"new_symptoms": list(ticks)}, by=by, now=now)
-    if not ticks:
-        return check_in, None
-    today = now.astimezone(plan.participant.zone).date()
-    asking = weekly_asking(ticks, age_years=plan.participant.age_on(today))
+    prescription = open_prescription(_locked(plan), now=now)
+    check_in = queries.check_in_of(prescription)
+    scope = questions_left(plan, check_in)
+    if check_in is None or scope is None:
+        return None
     screening = begin(
-        participant=plan.participant,
-        purpose=Purpose.WEEKLY,
-        scope=Scope(groups=asking.scope.groups, items=asking.scope.items),
-        by=by,
-        now=now,
+        participant=plan.participant, purpose=Purpose.WEEKLY, scope=scope, by=by, now=now
     )
     check_in.screening = screening
     check_in.save(update_fields=["screening"])
-    return check_in, screening
+    return screening
 
 
 def missing_page(check_in: CheckIn | None) -> str | None:
     """The first page that still needs an answer, before the last; None when all are there."""
     if check_in is None or check_in.week_went is None or check_in.planned_absence is None:
         return "week"
-    if check_in.pain_avg is None or check_in.new_symptoms is None or _screening_open(check_in):
+    if check_in.pain_avg is None or check_in.new_symptoms is None:
         return "symptoms"
     if not check_in.flare or not check_in.side_effect:
         return "back"
     if check_in.confidence is None:
         return "confidence"
     return None
-
-
-def _screening_open(check_in: CheckIn) -> bool:
-    """Something was ticked and its questions are not answered."""
-    if not check_in.new_symptoms:
-        return False
-    return check_in.screening is None or check_in.screening.submitted_at is None
 
 
 @transaction.atomic
@@ -123,7 +154,7 @@ def complete(
         CheckIn.objects.select_for_update().filter(plan=locked, number=prescription.number).first()
     )
     missing = missing_page(check_in)
-    if check_in is None or missing:
+    if check_in is None or missing or questions_left(locked, check_in):
         raise CheckInIncomplete(missing)
     if check_in.completed_at is not None:
         raise CheckInClosed

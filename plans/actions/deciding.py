@@ -36,10 +36,10 @@ from plans.stored import (
     tally_from_dict,
     tally_to_dict,
 )
-from screening.models import Hold, HoldKind
+from screening.actions import raise_hold
+from screening.models import HoldKind
 from walkback.accounts import audit
-from walkback.accounts.models import User
-from walkback.care.actions import Concern, raise_alert
+from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
 from walkback.mail.models import Recipient
@@ -49,6 +49,9 @@ class NothingToDecide(ValueError):
     """The plan has no undecided week, or is not active."""
 
 
+SEVERE_PAIN = Concern(
+    AlertKind.PAIN_SEVERE, Severity.HIGH, "Pain of 8 or more, and more than usual for them."
+)
 STATUS_AFTER = {
     DecisionKind.STOP: PlanStatus.STOPPED,
     DecisionKind.PAUSE_REVIEW: PlanStatus.PAUSED_REVIEW,
@@ -256,7 +259,9 @@ def _tell(
             detail={"status": plan.status},
         )
     if decision.code is Code.R3_SEVERE_PAIN:
-        _hold_for_review(participant, by=by, now=now)
+        raise_hold(
+            participant=participant, kind=HoldKind.REVIEW, concern=SEVERE_PAIN, by=by, now=now
+        )
     if plan.status != PlanStatus.ACTIVE or decision.rests_on.evidence.absence:
         return
     chosen = Recipient.objects.filter(participant=participant).first()
@@ -269,25 +274,3 @@ def _tell(
         by=by,
         now=now,
     )
-
-
-def _hold_for_review(participant: User, *, by: audit.Actor, now: datetime) -> None:
-    hold, created = Hold.objects.get_or_create(
-        participant=participant,
-        kind=HoldKind.REVIEW,
-        closed_at=None,
-        defaults={"raised_at": now},
-    )
-    if created:
-        audit.record(
-            audit.Event.HOLD_RAISED,
-            by=by,
-            now=now,
-            subject=participant,
-            about=hold,
-            detail={"kind": hold.kind},
-        )
-    concern = Concern(
-        AlertKind.PAIN_SEVERE, Severity.HIGH, "Pain of 8 or more, and more than usual for them."
-    )
-    raise_alert(participant=participant, concern=concern, by=by, now=now)

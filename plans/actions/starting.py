@@ -14,14 +14,21 @@ from plans.domain.schedule import PlanWeek, first_start, first_week
 from plans.domain.vocabulary import Gate
 from plans.models import Plan, PlanStatus, Prescription
 from plans.stored import standing_to_dict
+from screening.actions import raise_hold
 from screening.domain.outcomes import Outcome
 from screening.models import Hold, HoldKind, Screening
 from screening.queries import is_valid, last_full_screening, open_holds
 from walkback.accounts import audit
 from walkback.accounts.models import User
-from walkback.care.actions import Concern, raise_alert
+from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
+
+AT_GATE = Concern(
+    AlertKind.CLEARANCE_NEEDED,
+    Severity.MEDIUM,
+    "Pain of 8 or more, or no comfortable minute of walking, before the plan starts.",
+)
 
 
 class NotScreened(ValueError):
@@ -97,7 +104,7 @@ def draft_plan(
         detail={"gate": plan.gate, "rules": plan.rules},
     )
     if plan.gate != Gate.OK:
-        _hold_at_gate(plan, by=by, now=now)
+        raise_hold(participant=locked, kind=HoldKind.GATE, concern=AT_GATE, by=by, now=now)
     return plan
 
 
@@ -138,24 +145,6 @@ def _store_draft(
         standing=standing_to_dict(first_standing(intake)),
         drafted_at=now,
     )
-
-
-def _hold_at_gate(plan: Plan, *, by: User, now: datetime) -> None:
-    hold = Hold.objects.create(participant=plan.participant, kind=HoldKind.GATE, raised_at=now)
-    audit.record(
-        audit.Event.HOLD_RAISED,
-        by=by,
-        now=now,
-        subject=plan.participant,
-        about=hold,
-        detail={"kind": hold.kind},
-    )
-    concern = Concern(
-        AlertKind.CLEARANCE_NEEDED,
-        Severity.MEDIUM,
-        "Pain of 8 or more, or no comfortable minute of walking, before the plan starts.",
-    )
-    raise_alert(participant=plan.participant, concern=concern, by=by, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from plans.domain.adjustments import smallest_choice
 from plans.domain.constants import MILESTONE
 from plans.domain.reasons import reason_for_participant
 from plans.domain.vocabulary import DecisionKind
-from plans.models import CheckIn, Plan, Prescription, WeeklyDecision
+from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.presenters.today import first_week_reason
 
 STATES = {
@@ -49,7 +49,7 @@ def week_rows(plan: Plan) -> list[WeekRow]:
         _real_week(prescription, decisions.get(prescription.number), done[prescription.number])
         for prescription in prescriptions
     ]
-    if prescriptions and plan.status == "active":
+    if prescriptions and plan.status == PlanStatus.ACTIVE:
         rows.extend(_later_weeks(prescriptions[-1]))
     return rows
 

@@ -27,7 +27,20 @@ def start(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     check_in = queries.check_in_of(prescription)
     if check_in and check_in.completed_at:
         return render(request, "plans/check_in_closed.html", {"complete": True})
-    return redirect("plans:check-in-page", actions.missing_page(check_in) or actions.PAGES[-1])
+    return _still_to_ask(plan, check_in) or redirect(
+        "plans:check-in-page", actions.missing_page(check_in) or actions.PAGES[-1]
+    )
+
+
+def _still_to_ask(plan: Plan, check_in: CheckIn | None) -> HttpResponse | None:
+    """To the questions that the answers so far ask for again, as long as they are not answered."""
+    if check_in is None or actions.questions_left(plan, check_in) is None:
+        return None
+    screening = check_in.screening
+    if screening is not None and screening.submitted_at is None and not screening.abandoned_at:
+        return forward(screening)
+    # Saving this page opens them.
+    return redirect("plans:check-in-page", "symptoms")
 
 
 @walking
@@ -62,15 +75,10 @@ def _question_page(
     if not form.is_valid():
         return _show(request, page, {"form": form}, status=UNPROCESSABLE)
     now = timezone.now()
-    answers = dict(form.cleaned_data)
-    if page == "symptoms":
-        ticks = answers.pop("new_symptoms")
-        actions.save_page(plan=plan, answers=answers, by=request.user, now=now)
-        _, screening = actions.answer_symptoms(plan=plan, ticks=ticks, by=request.user, now=now)
-        if screening is not None:
-            return forward(screening)
-    else:
-        actions.save_page(plan=plan, answers=answers, by=request.user, now=now)
+    actions.save_page(plan=plan, answers=form.cleaned_data, by=request.user, now=now)
+    screening = actions.ask_again(plan=plan, by=request.user, now=now)
+    if screening is not None:
+        return forward(screening)
     following = actions.PAGES[actions.PAGES.index(page) + 1]
     return redirect("plans:check-in-page", following)
 
@@ -100,10 +108,13 @@ def _last_page(
     check_in: CheckIn | None,
 ) -> HttpResponse:
     """Next week as it looks now, with its reason, and the person's own smaller choice."""
+    now = timezone.now()
     missing = actions.missing_page(check_in)
     if check_in is None or missing:
         return redirect("plans:check-in-page", missing or actions.PAGES[0])
-    now = timezone.now()
+    asking = _still_to_ask(plan, check_in)
+    if asking is not None:
+        return asking
     preview = decision_preview(prescription, check_in, now=now)
     form = OwnChoiceForm(lowest=preview.smallest_minutes, proposed=preview.minutes)
     if request.method == "POST":

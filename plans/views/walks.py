@@ -11,7 +11,7 @@ from django.utils import timezone
 from plans import queries
 from plans.actions import walking as actions
 from plans.forms.walk import WalkForm
-from plans.models import Plan, Walk
+from plans.models import Plan, PlanStatus, Walk
 from plans.views.loading import logging
 from walkback.accounts.http import AuthenticatedRequest
 
@@ -24,7 +24,9 @@ def new(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     today = timezone.localdate()
     if request.method != "POST":
         prescription = queries.running_prescription(plan)
-        minutes = prescription.minutes if prescription and plan.status == "active" else None
+        minutes = (
+            prescription.minutes if prescription and plan.status == PlanStatus.ACTIVE else None
+        )
         return _page(request, WalkForm.blank(today=today, minutes=minutes))
     form = WalkForm(request.POST, today=today)
 
@@ -49,7 +51,7 @@ def as_planned(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
         key = UUID(request.POST.get("client_key", ""))
     except ValueError:
         key = None
-    if key is None or prescription is None or plan.status != "active":
+    if key is None or prescription is None or plan.status != PlanStatus.ACTIVE:
         return redirect("plans:walk-new")
     entry = actions.WalkEntry(
         walked_on=timezone.localdate(), duration_minutes=prescription.minutes, as_planned=True

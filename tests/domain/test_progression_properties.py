@@ -18,7 +18,7 @@ from screening.domain.outcomes import Outcome
 from tests.domain.strategies import admitted_intakes, standings, weeks
 
 SHORT = settings(max_examples=150, deadline=None)
-LONG = settings(max_examples=15_000, deadline=None)
+LONG = settings(max_examples=8_000, deadline=None)
 FORWARD = (DecisionKind.ADVANCE, DecisionKind.MAINTAIN)
 
 Held = tuple[WalkingState, Standing]

@@ -107,7 +107,6 @@ class RecordAdmin(ReadOnlyAdmin):
 class EmailAddressInline(ReadOnlyInline):
     model = EmailAddress
     fields = readonly_fields = ("email", "verified", "primary")
-    show_change_link = False
 
 
 @admin.register(User)

@@ -34,10 +34,10 @@ class _NobodyChanges:
 class ReadOnlyInline(_NobodyChanges, admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
     """Rows that belong to a record, shown inside it."""
 
+    template = "admin/rows.html"
     extra = 0
     max_num = 0
     can_delete = False
-    show_change_link = True
 
 
 class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
@@ -50,6 +50,7 @@ class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     empty_value_display = "—"
     hidden: tuple[str, ...] = ()
     shown_as: dict[str, str | Display] = {}
@@ -112,12 +113,14 @@ def lay_out(value: object) -> SafeString:
 def _words(value: object) -> str:
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> SafeString:
     lines = [
-        (format_html_join("", "<td>{}</td>", ((_words(cell),) for cell in row)),) for row in rows
+        (format_html_join("", "<td>{}</td>", ((lay_out(cell),) for cell in row)),) for row in rows
     ]
     if not lines:
         return format_html("{}", "none")

@@ -8,6 +8,7 @@ out both, replaces `_send_one` later; tables, states and keys are already those 
 import uuid
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 
 import structlog
 from django.conf import settings
@@ -24,6 +25,8 @@ from walkback.mail.renderers import NothingToSay, render
 
 log = structlog.get_logger(__name__)
 BATCH = 50
+TICK_SECONDS = 40
+"""Below the task's time limit: what is left waits for the next tick."""
 MOST_ATTEMPTS = 8
 PERMANENT = 500
 
@@ -36,13 +39,27 @@ def send_due(*, now: datetime) -> int:
     """
     _reap(now)
     expire(now)
-    sent = 0
+    if not OutboxMail.objects.filter(state=State.READY, not_before__lte=now).exists():
+        return 0
     connection = get_connection()
     try:
-        while claimed := _claim(now):
-            sent += sum(_send_one(mail, connection, now) for mail in claimed)
+        connection.open()
+    except (SMTPException, OSError) as error:
+        # Nothing was claimed and no attempt is burnt: the next tick tries again.
+        log.warning("mail_server_unreachable", error=type(error).__name__)
+        return 0
+    try:
+        return _send_claimed(connection, now)
     finally:
         connection.close()
+
+
+def _send_claimed(connection: BaseEmailBackend, now: datetime) -> int:
+    """Claim and send batches until none is due or the time of one tick is used up."""
+    sent = 0
+    started = monotonic()
+    while monotonic() - started < TICK_SECONDS and (claimed := _claim(now)):
+        sent += sum(_send_one(mail, connection, now) for mail in claimed)
     return sent
 
 
@@ -97,6 +114,7 @@ def _send_one(mail: OutboxMail, connection: BaseEmailBackend, now: datetime) -> 
     try:
         message.send()
     except (SMTPException, OSError) as error:
+        # A connection after an error could answer for the wrong mail: begin a new one.
         connection.close()
         _refused(mail, error, now)
         return False

@@ -189,11 +189,10 @@ def log(plan: Plan, day: date, minutes: int, *, now: datetime, effort: int | Non
 
 
 def check_in(plan: Plan, answers: dict[str, object], *, now: datetime) -> None:
-    """Fill in the check-in's pages and complete it."""
+    """Fill in the check-in's pages, answer "no" to what it asks again, and complete it."""
     by = plan.participant
-    pages = dict(answers)
-    ticks = pages.pop("new_symptoms")
-    assert isinstance(ticks, list)  # noqa: S101  # narrows the type
-    checking_in.save_page(plan=plan, answers=pages, by=by, now=now)
-    checking_in.answer_symptoms(plan=plan, ticks=ticks, by=by, now=now)
+    checking_in.save_page(plan=plan, answers=answers, by=by, now=now)
+    screening = checking_in.ask_again(plan=plan, by=by, now=now)
+    if screening is not None:
+        finish_screening(screening, {}, now=now)
     checking_in.complete(plan=plan, chosen_minutes=None, by=by, now=now)

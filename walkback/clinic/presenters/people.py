@@ -49,6 +49,7 @@ DECISIONS = {
     DecisionKind.PAUSE_REVIEW: ("Paused for a review", "caution"),
     DecisionKind.PAUSE_INACTIVE: ("Paused, quiet weeks", "paused"),
 }
+QUIET_DAYS = 7
 OPENS_THE_PLAN = (Stage.WALKING, Stage.STOPPED, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE)
 
 
@@ -91,7 +92,7 @@ def row(person: Any, facts: Facts, *, now: datetime) -> Row:
         public_id=person.public_id,
         email=person.email,
         age=person.age_on(today),
-        state=state_of(person, programme, facts),
+        state=state_of(person, programme, facts, today=today),
         week=_week(programme, in_force, today),
         minutes=_minutes(programme, in_force),
         last_walk=facts.last_walks.get(person.pk),
@@ -100,7 +101,7 @@ def row(person: Any, facts: Facts, *, now: datetime) -> Row:
     )
 
 
-def state_of(person: User, programme: Programme, facts: Facts) -> State:
+def state_of(person: User, programme: Programme, facts: Facts, *, today: date) -> State:
     """Where this person stands. What may be an emergency comes before everything else."""
     filling_in = facts.being_filled_in.get(person.pk)
     if filling_in is not None and filling_in.emergency_at is not None:
@@ -114,7 +115,7 @@ def state_of(person: User, programme: Programme, facts: Facts) -> State:
     if hold is not None and hold.is_lock:
         return State(LOCKS[HoldKind(hold.kind)], "urgent", hold_reasons(hold), hold.raised_at)
     words, kind = STAGES[programme.stage]
-    reasons = _reasons(person, programme, facts)
+    reasons = (*_reasons(person, programme, facts), *_silence(person, programme, facts, today))
     if filling_in is not None and programme.stage is not Stage.SCREENING:
         reasons = (*reasons, "Answering questions about new symptoms, not finished")
     return State(words, kind, reasons, hold.raised_at if hold else None)
@@ -172,6 +173,16 @@ def _reasons(person: User, programme: Programme, facts: Facts) -> tuple[str, ...
     if decision is not None:
         return (*of_hold, decision_words(decision))
     return (*of_hold, "Nothing decided yet: first week")
+
+
+def _silence(person: User, programme: Programme, facts: Facts, today: date) -> tuple[str, ...]:
+    """How long a walking person has logged nothing, from a week on (clinical specification 8.2)."""
+    plan = programme.plan
+    if programme.stage is not Stage.WALKING or plan is None or plan.starts_on is None:
+        return ()
+    last = facts.last_walks.get(person.pk)
+    quiet_days = (today - max(last or plan.starts_on, plan.starts_on)).days
+    return (f"No walk logged for {quiet_days} days",) if quiet_days >= QUIET_DAYS else ()
 
 
 def _before_answers(person: User, facts: Facts) -> str:

@@ -9,12 +9,15 @@ from datetime import timedelta
 
 from celery import Celery
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "walkback.settings")
 
 app = Celery("walkback")
 app.config_from_object(settings.CELERY)
 app.autodiscover_tasks()
+# Each log line of a task carries its id.
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 app.conf.beat_schedule = {
     # Every minute: say that beat and a worker are alive.

@@ -10,6 +10,8 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from environ import Env
 
+from walkback.core import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -289,3 +291,8 @@ CELERY = {
     "worker_hijack_root_logger": False,
     "timezone": "UTC",
 }
+
+# -- Logs ------------------------------------------------------------------------------------------
+LOGGING = logs.configuration(as_json=not DEBUG)
+logs.configure()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -1,5 +1,8 @@
 """The worked examples of the clinical specification 3.7, row by row."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from plans.domain.adjustments import promoted
@@ -29,13 +32,14 @@ from tests.domain.cases.plans import (
     PlanCase,
     intake,
 )
+from tests.domain.walking import following
 
 
 def written(state: WalkingState) -> str:
     return f"{state.days}x{state.minutes}"
 
 
-def titles(cases: list) -> list[str]:
+def titles(cases: Sequence[Any]) -> list[str]:
     return [case.title for case in cases]
 
 
@@ -53,6 +57,7 @@ class TestPlan:
 
     def test_track_mode_and_milestone_are_as_written(self, case: PlanCase) -> None:
         plan = project(case.intake)
+        assert plan.first is not None
         assert (plan.first.track, plan.first.mode) == (case.track, case.mode)
         assert plan.milestone_week == case.milestone_week
         assert plan.milestone_reachable == (case.milestone_week is not None)
@@ -102,21 +107,21 @@ def good_week(state: WalkingState, pain: int) -> WeekEvidence:
     return WeekEvidence(done_minutes=state.weekly_minutes, pain=pain, effort=3)
 
 
-def course(case_intake: Intake, weeks: list[WeekEvidence | None]) -> list[str]:
+def course(case_intake: Intake, weeks: Sequence[WeekEvidence | None]) -> list[str]:
     """The doses after each of `weeks`, None being a good one."""
     state, standing = start(case_intake), first_standing(case_intake)
     doses = []
     for brought in weeks:
         evidence = good_week(state, case_intake.pain_avg) if brought is None else brought
         decision = decide(state, standing, evidence)
-        standing, state = standing_after(decision), decision.after
+        standing, state = standing_after(decision), following(decision)
         doses.append(written(state))
     return doses
 
 
 @pytest.mark.parametrize("case", COURSES, ids=titles(COURSES))
 def test_course_is_as_written(case: CourseCase) -> None:
-    doses = course(case.intake, [None] * (case.week - 1) + list(case.weeks))
+    doses = course(case.intake, [*[None] * (case.week - 1), *case.weeks])
     assert doses[case.week - 2] == case.before
     assert doses[case.week - 1 :] == case.after.split()
 
@@ -127,7 +132,7 @@ def test_e17_pace_is_unchanged_while_ground_is_regained() -> None:
     flare = WeekEvidence(done_minutes=30, pain=2, flare=Flare.PRESENT, effort=3)
     for evidence in (flare, None, None, None, None, None):
         decision = decide(state, standing, evidence or good_week(state, 2))
-        standing, state = standing_after(decision), decision.after
+        standing, state = standing_after(decision), following(decision)
         paces.append(state.pace_counter)
     assert paces == [4, 4, 4, 4, 4, 5]
 
@@ -141,13 +146,14 @@ def test_decision_is_as_written(case: DecisionCase) -> None:
     if case.next is None:
         assert decision.after is None
         return
-    assert written(decision.after) == case.next
+    after = following(decision)
+    assert written(after) == case.next
     if case.track is not None:
-        assert decision.after.track == case.track
+        assert after.track == case.track
     if case.pace is not None:
-        assert decision.after.pace_counter == case.pace
+        assert after.pace_counter == case.pace
     if case.bouts is not None:
-        assert decision.after.bouts == case.bouts
+        assert after.bouts == case.bouts
 
 
 def test_d12_and_d13_follow_each_other() -> None:
@@ -178,7 +184,7 @@ def test_d42_a_flare_on_the_way_ends_at_target_without_an_empty_advance() -> Non
         if number == 0:
             evidence = WeekEvidence(done_minutes=60, pain=2, flare=Flare.PRESENT)
         decision = decide(state, standing, evidence)
-        after = decision.after
+        after = following(decision)
         if decision.kind is DecisionKind.ADVANCE:
             same = (after.days, after.minutes, after.ideal_weekly_minutes)
             assert same != (state.days, state.minutes, state.ideal_weekly_minutes)

@@ -50,6 +50,7 @@ from tests.domain.cases.decisions import (
     week,
 )
 from tests.domain.cases.plans import GENTLE_START, intake
+from tests.domain.walking import following
 
 
 class TestOwnChoice:
@@ -62,7 +63,7 @@ class TestOwnChoice:
         assert (chosen.weekly_minutes, chosen.ideal_weekly_minutes) == (50, 50)
         assert chosen.peak_weekly_minutes == 70
         assert chosen.longest_bout == AT_14.longest_bout
-        assert decide(chosen, usual(), week(done_minutes=50)).after.minutes == 12
+        assert following(decide(chosen, usual(), week(done_minutes=50))).minutes == 12
 
     def test_adherence_goes_from_the_choice(self) -> None:
         assert decide(with_own_choice(AT_14, 7), usual(), week(done_minutes=35)).adherence == 100
@@ -84,7 +85,7 @@ def gentle_weeks(*evidence: WeekEvidence) -> Tally:
     state, standing, tally = start(GENTLE_START), first_standing(GENTLE_START), Tally()
     for each in evidence:
         decision = decide(state, standing, replace(each, done_minutes=state.weekly_minutes))
-        standing, state = standing_after(decision), decision.after
+        standing, state = standing_after(decision), following(decision)
         tally = tally_after(tally, decision)
     return tally
 
@@ -188,7 +189,7 @@ class TestFlags:
         state, standing, tally = AT_22, usual(), Tally()
         for each in weeks:
             decision = decide(state, standing, each)
-            standing, state = standing_after(decision), decision.after
+            standing, state = standing_after(decision), following(decision)
             tally = tally_after(tally, decision)
         return tally
 
@@ -259,7 +260,7 @@ class TestOverride:
     def test_the_engine_goes_on_from_it(self) -> None:
         state, standing = apply_override(AT_14, usual(), Override(minutes=18))
         assert (state.minutes, state.ideal_weekly_minutes) == (18, 90)
-        assert decide(state, standing, week(done_minutes=90)).after.minutes == 20
+        assert following(decide(state, standing, week(done_minutes=90))).minutes == 20
 
     def test_a_lower_dose_is_not_regained_faster_than_a_plan_grows(self) -> None:
         state, _ = apply_override(AT_22, usual(), Override(minutes=10, days=3))

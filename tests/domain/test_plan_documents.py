@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from plans.documents import plan, review
+from plans import documents
 from plans.domain.course import standing_after
 from plans.domain.generate import start
 from plans.domain.model import Intake, Standing, Tally, WalkingState, WeekEvidence
@@ -49,6 +49,14 @@ INTAKE = {
     "days_available": 7,
 }
 GOOD = {"done": 30, "pain": 2, "effort": 3}
+
+
+def plan(document: object) -> Any:
+    return documents.plan(document)
+
+
+def review(document: object) -> Any:
+    return documents.review(document)
 
 
 def run(command: str, stdin: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -247,7 +255,10 @@ class TestReview:
         assert problems_of(review, {"intake": INTAKE, "weeks": [week]}) == (problem,)
 
     def test_an_intake_behind_the_gate_is_an_error(self) -> None:
-        document = {"intake": {**INTAKE, "pain_avg": 8, "pain_worst": 8}, "weeks": []}
+        document: dict[str, Any] = {
+            "intake": {**INTAKE, "pain_avg": 8, "pain_worst": 8},
+            "weeks": [],
+        }
         assert problems_of(review, document) == (
             "intake: gives no plan to review: its gate is HOLD_CLINICIAN",
         )

@@ -79,10 +79,12 @@ def the_ideal_carries_only_what_rounding_took(intake: Intake) -> None:
 def the_milestone_comes_in_time(intake: Intake) -> None:
     """Invariant 7, and what is said about 1 and 2 days."""
     plan = project(intake)
-    if plan.first.mode is Mode.MAINTAIN:
+    first = plan.weeks[0]
+    if first.mode is Mode.MAINTAIN:
         return
     if target_days_of(intake) >= 3:
-        assert plan.milestone_week <= {Track.GENTLE: 19, Track.STANDARD: 11}[plan.first.track]
+        assert plan.milestone_week is not None
+        assert plan.milestone_week <= {Track.GENTLE: 19, Track.STANDARD: 11}[first.track]
     else:
         assert not plan.milestone_reachable
         assert plan.weeks[-1].weekly_minutes == 60 * target_days_of(intake)

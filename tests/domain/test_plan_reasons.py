@@ -21,6 +21,7 @@ from plans.explained import plan_in_words
 from screening.domain.outcomes import Outcome
 from tests.domain.cases.decisions import AT_14, AT_20, SENTENCES, SPECIFIED, usual, week
 from tests.domain.cases.plans import GENTLE_START, NO_PLANS, PLANS, PLANS_AT_THE_EDGE, intake
+from tests.domain.walking import told
 
 CASES = SPECIFIED + SENTENCES
 BANNED = (
@@ -160,15 +161,15 @@ class TestPlanNumbers:
         ],
     )
     def test_the_first_minutes_say_where_they_come_from(self, case_intake, code: str) -> None:
-        assert explain(case_intake).minutes.code == code
+        assert told(explain(case_intake).minutes).code == code
 
     def test_the_gentle_track_names_each_answer(self) -> None:
-        sentence = explain(GENTLE_START).track.sentence
+        sentence = told(explain(GENTLE_START).track).sentence
         for words in ("average pain is 6", "worst pain is 8", "confidence is 3"):
             assert words in sentence
 
     def test_two_days_are_called_the_most_they_allow(self) -> None:
-        sentence = explain(intake(days_available=2)).milestone.sentence
+        sentence = told(explain(intake(days_available=2)).milestone).sentence
         assert sentence == (
             "120 minutes a week are the most that 2 days a week allow."
             " A third day would make 130 reachable."

@@ -14,6 +14,7 @@ from plans.domain.vocabulary import DecisionKind, Flare, SideEffect, Track
 from screening.domain.outcomes import Outcome
 from tests.domain.cases.decisions import AT_14, AT_30, HALVED, silent_before, usual, week
 from tests.domain.cases.plans import intake
+from tests.domain.walking import following
 
 SILENT = WeekEvidence()
 
@@ -93,7 +94,7 @@ class TestGap:
 
     def test_track_and_pace_are_the_present_ones_and_the_peak_is_the_higher(self) -> None:
         present = replace(AT_14, track=Track.GENTLE, pace_counter=1, peak_weekly_minutes=90)
-        reduced = decide(present, silent_before(1, AT_14), SILENT).after
+        reduced = following(decide(present, silent_before(1, AT_14), SILENT))
         assert (reduced.track, reduced.pace_counter) == (Track.GENTLE, 1)
         assert (reduced.minutes, reduced.ideal_weekly_minutes) == (11, 55)
         assert reduced.peak_weekly_minutes == 90
@@ -209,12 +210,12 @@ class TestTrack:
         first, second = decisions_of(intake(), week(triage=Outcome.MODIFY), week())
         assert first.before.track is Track.STANDARD
         assert second.before.track is Track.GENTLE
-        assert second.after.weekly_minutes - second.before.weekly_minutes <= 15
+        assert following(second).weekly_minutes - second.before.weekly_minutes <= 15
 
     def test_the_stage_can_only_fall(self) -> None:
         state = replace(AT_14, pace_counter=3)
         assert state.stage == 2
-        after_modify = decide(state, usual(), week(triage=Outcome.MODIFY)).after
+        after_modify = following(decide(state, usual(), week(triage=Outcome.MODIFY)))
         assert (after_modify.pace_counter, after_modify.stage) == (3, 1)
 
 
@@ -253,4 +254,4 @@ def test_maintain_mode_regains_lost_ground_by_advancing() -> None:
     state = step_back(start(walker), 50)
     decision = decide(state, usual(), week(done_minutes=90))
     assert decision.kind is DecisionKind.ADVANCE
-    assert decision.after.weekly_minutes == 102
+    assert following(decision).weekly_minutes == 102

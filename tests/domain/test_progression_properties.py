@@ -16,6 +16,7 @@ from plans.domain.vocabulary import DecisionKind, Flare, SideEffect, Track
 from plans.stored import standing_from_dict, standing_to_dict
 from screening.domain.outcomes import Outcome
 from tests.domain.strategies import admitted_intakes, standings, weeks
+from tests.domain.walking import following
 
 SHORT = settings(max_examples=150, deadline=None)
 LONG = settings(max_examples=8_000, deadline=None)
@@ -50,7 +51,12 @@ def a_decision_does_what_it_says(held: Held, week: WeekEvidence) -> None:
     """Invariant 8, second part: no empty advance, no empty cut, a hold holds."""
     state, standing = held
     decision = decide(state, standing, week)
-    after = decision.after
+    if decision.percent is not None:
+        assert decision.kind is DecisionKind.STEP_BACK
+    if decision.kind.ends_course:
+        assert decision.after is None
+        return
+    after = following(decision)
     if decision.kind is DecisionKind.ADVANCE:
         was = (state.days, state.minutes, state.ideal_weekly_minutes)
         assert (after.days, after.minutes, after.ideal_weekly_minutes) != was
@@ -59,8 +65,6 @@ def a_decision_does_what_it_says(held: Held, week: WeekEvidence) -> None:
         assert decision.percent in (50, 65, 75, 80)
     elif decision.kind is DecisionKind.HOLD:
         assert replace(after, track=state.track) == state
-    if decision.kind is not DecisionKind.STEP_BACK:
-        assert decision.percent is None
 
 
 def the_next_prescription_is_sound(held: Held, week: WeekEvidence) -> None:

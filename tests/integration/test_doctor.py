@@ -180,7 +180,8 @@ class TestBeat:
         late = diagnosis.tick(lambda: at + timedelta(minutes=10, seconds=1))
         assert "last ticked 10 minutes ago" in late.problem
 
-    def test_the_command_says_so_and_fails(self, db: None):
+    def test_the_command_says_so_and_fails(self, db: None, settings: Any):
+        settings.PUBLIC_URL = "https://walkback.example"  # tests run without DEBUG
         output = StringIO()
         with pytest.raises(SystemExit) as ended:
             call_command("doctor", stdout=output)

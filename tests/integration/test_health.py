@@ -1,7 +1,6 @@
 """`/healthz/` and `/readyz/`: what a machine is told, whatever is broken."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -16,7 +15,7 @@ import django
 django.setup()
 from django.test import Client
 for address in ("/healthz/", "/readyz/"):
-    answer = Client().get(address, secure=True)
+    answer = Client().get(address, headers={"host": "localhost"})
     print(answer.status_code, answer.content.decode().strip())
 """
 
@@ -25,9 +24,9 @@ def tick(age: timedelta) -> None:
     Heartbeat.objects.update_or_create(name="tick", defaults={"at": timezone.now() - age})
 
 
-def test_alive_asks_the_database_nothing(client: Client, django_assert_num_queries: Any):
-    with django_assert_num_queries(0):
-        answer = client.get("/healthz/")
+def test_alive_asks_the_database_nothing(client: Client):
+    # This test has no access to the database: a query would fail it.
+    answer = client.get("/healthz/")
     assert (answer.status_code, answer.content) == (200, b"alive\n")
     assert "no-store" in answer["Cache-Control"]
 

@@ -265,6 +265,7 @@ def _name_our_sender(backend: EmailBackend) -> tuple[int, bytes]:
     if server is None:
         raise ConnectionError("it gives no connection")
     try:
+        server.ehlo_or_helo_if_needed()
         answer = server.mail(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
         server.rset()
     finally:

@@ -7,6 +7,7 @@ choice of the safer of two readings.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from plans.domain.dose import step_back
 from plans.domain.generate import project, start
@@ -24,17 +25,17 @@ HALVED = Standing(
 )
 
 
-def week(**brought: object) -> WeekEvidence:
+def week(**brought: Any) -> WeekEvidence:
     """A good week with what it brought instead."""
     return replace(WeekEvidence(done_minutes=70, pain=2, effort=3), **brought)
 
 
-def usual(**before: object) -> Standing:
+def usual(**before: Any) -> Standing:
     """Usual pain 2, last check-in 2, a good week before, with what was different."""
     return replace(Standing(pain_base=2, last_pain=2, previous_adherence=100), **before)
 
 
-def silent_before(weeks: int, state: WalkingState = AT_14, **before: object) -> Standing:
+def silent_before(weeks: int, state: WalkingState = AT_14, **before: Any) -> Standing:
     """So many silent weeks before this one, all prescribed `state`."""
     return usual(silent_weeks=weeks, before_gap=state, previous_adherence=None, **before)
 

@@ -6,6 +6,7 @@ available 7 days, no flags.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from plans.domain.model import Intake, WeekEvidence
 from plans.domain.vocabulary import Flare, PlanFlag
@@ -15,7 +16,7 @@ USUAL = Intake(
 )
 
 
-def intake(**said: object) -> Intake:
+def intake(**said: Any) -> Intake:
     """The usual intake with what this person said instead."""
     return replace(USUAL, **said)
 

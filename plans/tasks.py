@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from plans.actions import deciding
 from walkback.accounts.audit import System
+from walkback.accounts.history import acting
 
 
 @shared_task
 def decide_due_weeks(**_: Any) -> None:
-    deciding.decide_due_weeks(by=System.WEEKLY, now=timezone.now())
+    with acting(System.WEEKLY):
+        deciding.decide_due_weeks(by=System.WEEKLY, now=timezone.now())

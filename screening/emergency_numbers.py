@@ -44,6 +44,16 @@ class Numbers:
     emergency: str = NO_EMERGENCY_NUMBER
     urgent: str = NO_URGENT_LINE
 
+    @property
+    def dial_emergency(self) -> str:
+        """The emergency number for a telephone; empty where only words are known."""
+        return self.emergency if self.emergency.isdigit() else ""
+
+    @property
+    def dial_urgent(self) -> str:
+        """The urgent care line for a telephone; empty where only words are known."""
+        return self.urgent if self.urgent.isdigit() else ""
+
 
 BY_COUNTRY: dict[str, Numbers] = {
     **{country: Numbers("112") for country in EUROPEAN_UNION},

@@ -10,7 +10,6 @@ from screening.domain.wording import PREGNANCY_APPLIES
 from walkback.core.widgets import ChoiceRow
 
 PREGNANCY = "may_be_pregnant"
-SHORT_CHOICES = 3
 CHOOSE = "Choose an answer to this question."
 
 
@@ -55,11 +54,10 @@ class GroupForm(forms.Form):
 
 
 def _question(label: str, choices: list[tuple[str, str]], *, hint: str) -> forms.ChoiceField:
-    row = len(choices) <= SHORT_CHOICES
     return forms.ChoiceField(
         label=label,
         help_text=hint,
         choices=choices,
-        widget=ChoiceRow() if row else forms.RadioSelect(),
+        widget=ChoiceRow(),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "walkback.accounts.middleware.SessionLimitMiddleware",
     "walkback.accounts.middleware.HistoryContextMiddleware",
+    "walkback.accounts.middleware.RefusedFormMiddleware",
     "walkback.accounts.middleware.LocalTimeMiddleware",
     "walkback.accounts.middleware.AccessMiddleware",
     "screening.middleware.EmergencyMiddleware",
@@ -101,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "screening.context.emergency_number",
             ],
         },
     }

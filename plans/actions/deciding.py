@@ -39,6 +39,8 @@ from plans.stored import (
 from screening.actions import raise_hold
 from screening.models import HoldKind
 from walkback.accounts import audit
+from walkback.accounts.consent_texts import Subject
+from walkback.accounts.queries import consent_in_force
 from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
@@ -122,7 +124,8 @@ def _decide_plan(plan_id: int, *, by: audit.Actor, now: datetime) -> int:
 
 def _due_trigger(plan: Plan, *, now: datetime) -> Trigger | None:
     prescription = queries.undecided_prescription(plan)
-    if prescription is None:
+    # Who takes the agreement back stops what is done with their data, this included.
+    if prescription is None or not consent_in_force(plan.participant, Subject.HEALTH_DATA):
         return None
     check_in = queries.check_in_of(prescription)
     completed_at = check_in.completed_at if check_in else None

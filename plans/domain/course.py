@@ -25,7 +25,7 @@ def standing_after(decision: Decision) -> Standing:
         pain_base=standing.pain_base,
         last_pain=standing.last_pain if evidence.pain is None else evidence.pain,
         recent_pains=pains[1 - MEDIAN_WEEKS :],
-        lowest_median=_lowest_median_after(standing, pains, answered=evidence.pain is not None),
+        lowest_median=_lowest_median_after(standing, pains),
         silent_weeks=grounds.gap,
         before_gap=None if grounds.gap == 0 else standing.before_gap or decision.before,
         previous_adherence=None if grounds.gap or evidence.absence else grounds.adherence,
@@ -38,11 +38,9 @@ def _pains_after(standing: Standing, pain: int | None) -> tuple[int, ...]:
     return standing.recent_pains if pain is None else (*standing.recent_pains, pain)
 
 
-def _lowest_median_after(
-    standing: Standing, pains: tuple[int, ...], *, answered: bool
-) -> int | None:
+def _lowest_median_after(standing: Standing, pains: tuple[int, ...]) -> int | None:
     """The lowest median of three answered check-ins in a row; weeks without one are skipped."""
-    if not answered or len(pains) < MEDIAN_WEEKS:
+    if len(pains) < MEDIAN_WEEKS:
         return standing.lowest_median
     median = sorted(pains)[MEDIAN_WEEKS // 2]
     return median if standing.lowest_median is None else min(standing.lowest_median, median)

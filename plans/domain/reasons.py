@@ -45,7 +45,8 @@ def reason_for_clinician(decision: Decision) -> str:
 def reason_for_mail(decision: Decision) -> str:
     """One sentence that is safe in a mail: walking minutes and weeks, nothing about how the person feels."""
     if decision.code.about_symptoms:
-        return "Your plan was adjusted."
+        held = decision.kind is DecisionKind.HOLD
+        return "The plan stays the same next week." if held else "Your plan was adjusted."
     return _MAIL[_row_of(decision.code)](decision)
 
 
@@ -113,7 +114,7 @@ def _missed(decision: Decision) -> str:
         return "You planned to be away this week, so the plan waits for you."
     if gap == 1:
         return "No walks were logged this week. That is fine, nothing is lost."
-    return f"No walks were logged for {gap} weeks, so you start again a little lower."
+    return f"No walks were logged for {gap} weeks."
 
 
 def _at_target(decision: Decision) -> str:
@@ -203,7 +204,7 @@ def _consequence(decision: Decision) -> str:
     if decision.code.name.endswith(_CONTINUES):
         return f"The plan was already made smaller, so it is not cut again. {stays}"
     if decision.code.name.endswith(_FLOOR):
-        return f"Your walks are already short, so they are not cut again. {stays}"
+        return f"The plan is low enough already, so it is not cut again. {stays}"
     return stays
 
 
@@ -284,13 +285,19 @@ def _mail_missed(decision: Decision) -> str:
     return "The plan waited for you this week."
 
 
+def _mail_fits(decision: Decision) -> str:
+    if decision.kind is DecisionKind.STEP_BACK:
+        return "The plan was made smaller to fit."
+    return "The plan stays the same."
+
+
 _MAIL: Final[dict[Code, _Words]] = {
     Code.R8_GAP_4: lambda d: (
         f"No walks were logged for {d.rests_on.gap} weeks. The plan is paused."
     ),
     Code.R9_MISSED_WEEK: _mail_missed,
     Code.R10_NO_CHECKIN: lambda d: f"{_mail_minutes(d)}. There was no check-in, so the plan stays.",
-    Code.R11_LOW_ADHERENCE_TWICE: lambda d: f"{_mail_minutes(d)}. The plan was made to fit.",
+    Code.R11_LOW_ADHERENCE_TWICE: lambda d: f"{_mail_minutes(d)}. {_mail_fits(d)}",
     Code.R17_ADHERENCE_BELOW_80: lambda d: f"{_mail_minutes(d)}. The plan stays the same.",
     Code.C1_CLINICIAN_HOLD: lambda d: f"{_mail_minutes(d)}. The plan stays the same for now.",
     Code.R19_AT_TARGET: lambda d: f"{_mail_minutes(d)}. Keep it going.",

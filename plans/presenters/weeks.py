@@ -15,9 +15,9 @@ from plans.presenters.today import first_week_reason
 STATES = {
     DecisionKind.ADVANCE: ("good", "done"),
     DecisionKind.MAINTAIN: ("good", "done"),
-    DecisionKind.HOLD: ("plain", "held"),
+    DecisionKind.HOLD: ("plain", "same again"),
     DecisionKind.HOLD_EASE_PACE: ("eased", "easier pace"),
-    DecisionKind.STEP_BACK: ("eased", "eased next"),
+    DecisionKind.STEP_BACK: ("eased", "then easier"),
     DecisionKind.STOP: ("urgent", "stopped"),
     DecisionKind.PAUSE_REVIEW: ("caution", "paused"),
     DecisionKind.PAUSE_INACTIVE: ("caution", "paused"),
@@ -38,6 +38,7 @@ class WeekRow:
     reason: str
     is_projected: bool
     milestone: bool
+    is_now: bool = False
 
 
 def week_rows(plan: Plan) -> list[WeekRow]:
@@ -67,6 +68,7 @@ def _real_week(prescription: Prescription, decision: WeeklyDecision | None, done
         reason=decision.reason if decision else "",
         is_projected=False,
         milestone=prescription.weekly_minutes >= MILESTONE,
+        is_now=decision is None,
     )
 
 

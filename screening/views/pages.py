@@ -236,5 +236,6 @@ def result(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     context = {
         "screening": screening,
         "result": presenters.result_page(screening, request.user.country.code),
+        "numbers": numbers_for(request.user.country.code),
     }
     return render(request, "screening/result.html", context)

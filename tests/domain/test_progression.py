@@ -158,6 +158,14 @@ class TestCut:
         left = after(week(pain=4))
         left = after(week(side_effect=SideEffect.LIMITING, pain=3), left)
         assert left.cut == Cut(50, 4, True)
+        worse = replace(left, pain_base=5, last_pain=5)
+        assert after(week(pain=7), worse).cut == Cut(50, 7, True)
+
+    def test_a_hold_leaves_the_step_back_in_mind(self) -> None:
+        left = after(week(done_minutes=60, pain=3), usual(cut=Cut(75, 4, False), stepped_back=True))
+        assert (left.cut, left.stepped_back) == (None, False)  # an advance
+        left = after(week(done_minutes=50, pain=3), usual(cut=Cut(75, 4, False), stepped_back=True))
+        assert (left.cut, left.stepped_back) == (Cut(75, 4, False), True)
 
     @pytest.mark.parametrize(
         ("brought", "state", "before"),

@@ -83,17 +83,15 @@ def checks(address: str) -> dict[str, str]:
     return dict(json.loads(body)["checks"])
 
 
-def test_ctrl_c_ends_it_as_well(up: RunningUp, data: Path):
-    assert up.stop(signal.SIGINT) == 0
-    assert processes_of(data) == []
-
-
 def test_a_second_one_on_the_same_data_is_refused_and_harms_nothing(up: RunningUp, data: Path):
     second = run_manage("up", data=data)
     assert second.returncode == 1
     assert f"Already running on {data}/run (process {up.process.pid})" in second.stdout
     assert fetch(f"{up.address}/healthz/")[0] == 200
     assert (data / "run" / "environment").exists()
+    # And Ctrl-C ends the first as well as SIGTERM does.
+    assert up.stop(signal.SIGINT) == 0
+    assert processes_of(data) == []
 
 
 def test_what_a_killed_one_left_behind_is_ended_by_the_next(data: Path):
@@ -101,7 +99,7 @@ def test_what_a_killed_one_left_behind_is_ended_by_the_next(data: Path):
     killed.wait_until_running()
     killed.kill()
     orphans = processes_of(data)
-    assert len(orphans) > len(PARTS)
+    assert len(orphans) >= len(PARTS)
 
     following = RunningUp(data, "--no-demo")
     try:
@@ -115,19 +113,15 @@ def test_what_a_killed_one_left_behind_is_ended_by_the_next(data: Path):
     assert processes_of(data) == []
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
-def test_a_dead_part_is_started_again(up: RunningUp, data: Path, name: str):
-    before = processes_of(data)
-    dead = up.children()[name]
-    os.kill(dead, signal.SIGKILL)
-    up.wait_for(f"{name} was ended by SIGKILL; it starts again in 1 s.")
-    wait_until(lambda: up.children().get(name, dead) != dead, 20, "it was started again")
-    # What it had forked went with it.
-    wait_until(
-        lambda: not any(is_alive(pid) for pid in before if parent_was(pid, dead)), 20, "none left"
-    )
-    if name == "web":
-        wait_until(lambda: answers(up.address), 30, "web answers again")
+def test_a_dead_part_is_started_again(up: RunningUp, data: Path):
+    for name in ("web", "worker", "beat"):
+        dead = up.children()[name]
+        forked = [pid for pid in processes_of(data) if parent_was(pid, dead)]
+        os.kill(dead, signal.SIGKILL)
+        up.wait_for(f"{name} was ended by SIGKILL; it starts again in 1 s.")
+        wait_until(lambda: up.children().get(name, dead) != dead, 20, f"{name} is there again")  # noqa: B023
+        wait_until(lambda: not any(map(is_alive, forked)), 20, "what it had forked is gone")  # noqa: B023
+    wait_until(lambda: answers(up.address), 30, "web answers again")
     assert up.process.poll() is None
 
 

@@ -4,6 +4,7 @@
 must agree, and a new address has no cell until somebody says here whom it is for.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,11 +90,11 @@ PUBLIC: dict[str, str] = {
     "accounts/signup/": BOTH,
     "accounts/confirm-email/": READ,
     "accounts/confirm-email/resend/": BOTH,
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": BOTH,
+    "accounts/confirm-email/(?P<key>[-:\\w]+)/$": BOTH,
     "accounts/login/code/confirm/": BOTH,
     "accounts/password/reset/": BOTH,
     "accounts/password/reset/done/": READ,
-    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": BOTH,
+    "accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": BOTH,
     "accounts/password/reset/key/done/": READ,
     "u/<str:token>/": BOTH,
     # The record review sends on to the ordinary sign-in page.
@@ -115,6 +116,7 @@ ACCOUNT: dict[str, str] = {
 }
 PARTICIPANT: dict[str, str] = {
     "settings/reminders/": BOTH,
+    "settings/privacy/": BOTH,
     "consent/": BOTH,
     "screening/": BOTH,
     "screening/<uuid:public_id>/check/": BOTH,
@@ -177,7 +179,7 @@ ADMINISTRATOR: dict[str, str] = {
     "admin/password_change/done/": READ,
     "admin/autocomplete/": READ,
     "admin/r/<path:content_type_id>/<path:object_id>/": READ,
-    "admin/^(?P<app_label>accounts|mail|care|screening|plans)/$": READ,
+    "admin/(?P<app_label>accounts|mail|care|screening|plans)/$": READ,
     "admin/(?P<url>.*)$": READ,
     **{f"admin/{table}/{page}": READ for table in RECORDS for page in RECORD_PAGES},
 }
@@ -210,6 +212,7 @@ ANSWERED_BEFORE_LOOKING = {
     "walks/<uuid:public_id>/delete/": frozenset({Role.OTHER, Role.HELD, Role.LOCKED}),
 }
 # Allowed, but there is nothing there or nothing to do: the record review only shows.
+SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
 NOT_FOUND_IS_FINE = ("admin/(?P<url>", "admin/r/", "dev/mail/<uuid", "accounts/")
 FORBIDDEN_IS_FINE = ("admin/", "accounts/password/set/")
 
@@ -224,7 +227,8 @@ def routes() -> Iterator[str]:
 
 def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
     for pattern in patterns:
-        route = before + str(pattern.pattern)
+        # As a request's `resolver_match.route` has it: inner regular expressions lose their "^".
+        route = before + (str(pattern.pattern).removeprefix("^") if before else str(pattern.pattern))
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns, route)
         else:
@@ -240,7 +244,7 @@ class World:
     by_route: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def client(self, role: Role) -> Client:
-        client = Client()
+        client = Client(raise_request_exception=False)
         person = self.people[role]
         if role is Role.UNVERIFIED and person is not None:
             answer = client.post(
@@ -274,7 +278,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.atomic(),
     ):
         cache.clear()
+        # Thousands of refusals are expected here; writing them up takes longer than they do.
+        logging.disable(logging.CRITICAL)
         yield _make_world(NOW)
+        logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
     cache.clear()
 
@@ -339,14 +346,14 @@ def _make_world(now: datetime) -> World:
     made = World(people=people, values={})
     made.values = {
         "<int:number>": "1",
-        "<slug:slug>": "hurt-and-harm",
+        "<slug:slug>": "hurt-and-harm-are-different",
         "<slug:group>": "a",
         "<slug:page>": "week",
         "<uuid:mail_id>": str(uuid4()),
         "<str:token>": UnsubscribeLink(owner.public_id, "weekly").token(),
-        "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/nobody-has-this-key/",
-        "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-set-password/",
-        "^(?P<app_label>accounts|mail|care|screening|plans)/$": "plans/",
+        "confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/nobody-has-this-key/",
+        "password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-set-password/",
+        "(?P<app_label>accounts|mail|care|screening|plans)/$": "plans/",
         "(?P<url>.*)$": "nothing-here/",
         "<path:content_type_id>": "1",
         "<path:object_id>": "1",
@@ -383,9 +390,7 @@ class Verdict(StrEnum):
 def expected(route: str, role: Role, method: str) -> Verdict:
     """What the hand-written table says."""
     audience, answers = AUDIENCE[route]
-    if method not in ANSWERED[answers] and not route.startswith("admin/"):
-        return Verdict.NOT_ALLOWED
-    if route.startswith("admin/") and method not in ANSWERED[answers]:
+    if method not in ANSWERED[answers]:
         return Verdict.NOT_ALLOWED
     if audience is not Audience.EVERYONE and role in NOT_SIGNED_IN:
         return Verdict.SIGN_IN
@@ -399,7 +404,7 @@ def expected(route: str, role: Role, method: str) -> Verdict:
 
 def seen(response: HttpResponse) -> Verdict:
     status = response.status_code
-    if status == 302 and str(response["Location"]).startswith("/accounts/login/"):
+    if status == 302 and str(response["Location"]).startswith(SIGN_IN_PAGES):
         return Verdict.SIGN_IN
     return {403: Verdict.REFUSED, 404: Verdict.NOT_FOUND, 405: Verdict.NOT_ALLOWED}.get(
         status, Verdict.ANSWER
@@ -453,6 +458,13 @@ def _signed_in_problems(cell: str, response: HttpResponse, audited: int) -> Iter
         yield f"{cell}: {refusals.count()} audit events for a refusal"
 
 
+def methods_for(route: str, role: Role) -> tuple[str, ...]:
+    """All of them; but the record pages of all tables are one piece of code, so those who may not
+    open any of them try each method on one table, and the rest by GET and POST."""
+    is_record = route.startswith(tuple(f"admin/{table}/" for table in RECORDS[1:]))
+    return ("GET", "POST") if is_record and role is not Role.ADMINISTRATOR else METHODS
+
+
 def problems(world: World, role: Role, chosen: Callable[[str], bool] = lambda _: True) -> list[str]:
     """Everything that is wrong with this role's cells."""
     client = world.client(role)
@@ -460,7 +472,7 @@ def problems(world: World, role: Role, chosen: Callable[[str], bool] = lambda _:
         problem
         for route in sorted(set(routes()))
         if chosen(route)
-        for method in METHODS
+        for method in methods_for(route, role)
         for problem in problems_in_cell(world, client, route, role, method)
     ]
 
@@ -490,7 +502,8 @@ def test_what_the_whole_world_may_open_is_exactly_this(world: World) -> None:
 
 
 def test_there_are_cells_enough(world: World) -> None:
-    assert len(set(routes())) * len(Role) * len(METHODS) >= 5000
+    cells = sum(len(methods_for(route, role)) for route in set(routes()) for role in Role)
+    assert cells >= 5000
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -513,9 +526,9 @@ def test_a_page_opened_to_the_world_is_reported(
 def test_a_page_opened_to_another_role_is_reported(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(access_rules.RULES, "today/", access_rules.Rule(None))
+    monkeypatch.setitem(access_rules.RULES, "today/", access_rules.PUBLIC_PAGE)
     found = problems(world, Role.ANONYMOUS, lambda route: route == "today/")
-    assert found
+    assert any("GET today/ as anonymous" in problem for problem in found)
 
 
 def test_a_method_too_many_is_reported(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,30 @@ def give_consent(*, participant: User, subject: Subject, by: User, now: datetime
 
 
 @transaction.atomic
+def withdraw_consent(*, participant: User, subject: Subject, by: User, now: datetime) -> None:
+    """Take an agreement back, as easily as it was given. Without one in force nothing changes."""
+    held = (
+        Consent.objects.for_user(participant)
+        .in_force()
+        .select_for_update()
+        .filter(subject=subject)
+        .first()
+    )
+    if held is None:
+        return
+    held.withdrawn_at = now
+    held.save(update_fields=["withdrawn_at"])
+    audit.record(
+        audit.Event.CONSENT_WITHDRAWN,
+        by=by,
+        now=now,
+        subject=participant,
+        about=held,
+        detail={"subject": subject.value, "version": held.version},
+    )
+
+
+@transaction.atomic
 def create_account(
     *, email: str, password: str, role: Role, profile: Profile, by: audit.Actor, now: datetime
 ) -> User:

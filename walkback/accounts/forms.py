@@ -11,7 +11,7 @@ from django_countries import countries
 from walkback.accounts.actions import ADULT_AGE
 from walkback.accounts.models import User
 from walkback.accounts.zones import zone_choices
-from walkback.core.widgets import DatePartsField
+from walkback.core.widgets import DateParts, DatePartsField
 
 
 class TimeZoneField(forms.ChoiceField):
@@ -35,6 +35,7 @@ class CountryChoiceField(forms.ChoiceField):
         super().__init__(
             choices=lambda: [("", "Choose your country"), *countries],
             label="Country",
+            widget=forms.Select(attrs={"autocomplete": "country"}),
             help_text="So that we show the right emergency number.",
             error_messages={"invalid_choice": "Choose a country from the list."},
             **kwargs,
@@ -43,6 +44,7 @@ class CountryChoiceField(forms.ChoiceField):
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes no types
     born_on = DatePartsField(
+        widget=DateParts(autocomplete=("bday-day", "bday-month", "bday-year")),
         label="Date of birth",
         help_text="Walkback is for adults of 18 and over. For example: 23 4 1968.",
     )
@@ -53,6 +55,16 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes 
         error_messages={"required": "Tick this box to go on."},
     )
     field_order = ("email", "password1", "born_on", "country", "time_zone", "terms")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = "Write your e-mail address."
+        self.fields["password1"].error_messages["required"] = "Choose a password."
+        self.fields[
+            "password1"
+        ].help_text = "At least 10 characters. A few words in a row make a good one."
+        self.fields["country"].error_messages["required"] = "Choose your country."
+        self.fields["time_zone"].error_messages["required"] = "Choose your nearest city."
 
     def clean_born_on(self) -> date:
         born_on: date = self.cleaned_data["born_on"]

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,6 +27,7 @@ from walkback.accounts.roles import Permission
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
 REFUSED = (403, 404)
+OK, UNPROCESSABLE = 200, 422
 
 
 def _signed_in(request: HttpRequest) -> User | None:
@@ -68,6 +71,25 @@ class SessionLimitMiddleware:
         request.session.setdefault(STARTED, moment)
         if moment - request.session.get(SEEN, 0) >= self.RESOLUTION_SECONDS:
             request.session[SEEN] = moment
+
+
+class RefusedFormMiddleware:
+    """A form that was refused answers 422, also where the view behind it is a library's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        refused = isinstance(form, BaseForm) and form.is_bound and bool(form.errors)
+        if request.method == "POST" and response.status_code == OK and refused:
+            response.status_code = UNPROCESSABLE
+        return response
 
 
 class HistoryContextMiddleware:

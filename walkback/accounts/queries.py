@@ -12,3 +12,8 @@ def has_consented(user: User, subject: Subject) -> bool:
         .filter(subject=subject, version=CURRENT[subject].version)
         .exists()
     )
+
+
+def consent_in_force(user: User, subject: Subject) -> Consent | None:
+    """What the person agreed to and has not taken back, whatever its version."""
+    return Consent.objects.for_user(user).in_force().filter(subject=subject).first()

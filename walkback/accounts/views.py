@@ -94,3 +94,16 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     )
     messages.success(request, "Saved.")
     return redirect("accounts:settings")
+
+
+def privacy(request: AuthenticatedRequest) -> HttpResponse:
+    """What was agreed to, and the way to take it back."""
+    user = request.user
+    if request.method == "POST":
+        actions.withdraw_consent(
+            participant=user, subject=Subject.HEALTH_DATA, by=user, now=timezone.now()
+        )
+        messages.success(request, "You have taken your agreement back.")
+        return redirect("accounts:privacy")
+    context = {"consent": queries.consent_in_force(user, Subject.HEALTH_DATA)}
+    return render(request, "accounts/privacy.html", context)

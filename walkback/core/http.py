@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect, HttpResponseLocation
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
@@ -31,7 +31,7 @@ def render_partial(
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
     """Redirect after a successful POST; htmx is told to load the page itself."""
     if wants_fragment(request):
-        return HttpResponseLocation(url)
+        return HttpResponseClientRedirect(url)
     response = HttpResponse(status=303)
     response["Location"] = url
     return response

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef
 
+from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import User
+from walkback.accounts.queries import consent_in_force
 from walkback.mail.addresses import address_hmac
 from walkback.mail.models import Heartbeat, OutboxMail, Recipient, Suppression
 
@@ -35,6 +37,8 @@ def held_back_because(mail: OutboxMail) -> str:
         return "no account"
     if not getattr(recipient, "verified", False):
         return "address not confirmed"
+    if consent_in_force(recipient.participant, Subject.HEALTH_DATA) is None:
+        return "consent withdrawn"
     if recipient.suspended:
         return recipient.suspended_because
     if not recipient.weekly_enabled:

@@ -5,6 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from walkback.accounts.audit import System
+from walkback.accounts.history import acting
 from walkback.mail import actions, sending
 
 
@@ -15,4 +17,5 @@ def beat_tick(**_: Any) -> None:
 
 @shared_task
 def send_due_mail(**_: Any) -> None:
-    sending.send_due(now=timezone.now())
+    with acting(System.MAIL):
+        sending.send_due(now=timezone.now())

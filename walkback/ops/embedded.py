@@ -117,6 +117,7 @@ def _valkey_server(folders: Folders, port: int, password: str) -> Program:
         "appendonly no",
         "maxmemory-policy noeviction",
         "daemonize no",
+        "set-proc-title no",  # its command line then says which data folder it works on
         "loglevel warning",
     )
     write_private(settings, "\n".join(lines) + "\n")

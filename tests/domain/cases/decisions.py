@@ -19,6 +19,7 @@ from tests.domain.cases.plans import intake
 _PLAN = project(intake()).weeks
 AT_14, AT_20, AT_22, AT_30 = _PLAN[4], _PLAN[7], _PLAN[8], _PLAN[13]
 AT_7 = step_back(AT_14, 50)
+SIX_MINUTES = replace(AT_14, minutes=6, ideal_weekly_minutes=30)
 TINY = start(intake(comfortable_minutes=2, pain_avg=4, pain_worst=6))  # 3 x 3
 HALVED = Standing(
     pain_base=2, last_pain=5, previous_adherence=100, cut=Cut(50, 5, False), stepped_back=True
@@ -571,6 +572,17 @@ SENTENCES = [
         before=replace(HALVED, silent_weeks=1, before_gap=AT_14, previous_adherence=None),
         adherence=0,
     ),
+    DecisionCase(
+        "Two silent weeks and pain up by 2 at 5x6: both give 5x5, the gap decides",
+        week(done_minutes=0, pain=4),
+        "STEP_BACK",
+        "R9_MISSED_WEEK",
+        "5x5",
+        percent=80,
+        state=SIX_MINUTES,
+        before=silent_before(1, SIX_MINUTES),
+        adherence=0,
+    ),
     # Adherence
     DecisionCase(
         "Under 50 % twice, but stepped back since the last advance: hold",
@@ -651,6 +663,15 @@ SENTENCES = [
         "5x30",
         state=AT_30,
         before=usual(pain_base=8, last_pain=8),
+    ),
+    DecisionCase(
+        "Pain 5 from a usual of 3: up by 2, not by 3",
+        week(pain=5),
+        "STEP_BACK",
+        "R7_PAIN_UP_2",
+        "5x10",
+        percent=75,
+        before=usual(pain_base=3, last_pain=4),
     ),
     # Pace
     DecisionCase(

@@ -184,6 +184,7 @@ PLANS = [
         "GENTLE",
         "3x20 4x16 5x14 5x16 5x17 5x19 5x21 5x23 5x25 5x27",
         milestone_week=10,
+        bouts=((20,), (16,)),
     ),
 ]
 

@@ -139,7 +139,7 @@ def hold_reasons(hold: Hold, draft: Plan | None = None) -> tuple[str, ...]:
         return _gate_reasons(draft)
     if hold.screening is None:
         return ()
-    return finding_words(hold.screening, Outcome(hold.kind))
+    return finding_words(hold.screening, at_least=Outcome.CLINICIAN)
 
 
 def _gate_reasons(draft: Plan | None) -> tuple[str, ...]:
@@ -151,12 +151,13 @@ def _gate_reasons(draft: Plan | None) -> tuple[str, ...]:
     return (f"At the start: average pain {draft.inputs['pain_avg']} of 10{walks}",)
 
 
-def finding_words(screening: Screening, outcome: Outcome | None = None) -> tuple[str, ...]:
-    """What fired in a submitted screening, with the answer; only what came to `outcome`, if given."""
+def finding_words(screening: Screening, *, at_least: Outcome = Outcome.ADVISE) -> tuple[str, ...]:
+    """What fired in a submitted screening at this outcome or worse, with the answer, worst first."""
+    found = [finding for finding in findings(screening) if Outcome(finding.outcome) >= at_least]
+    found.sort(key=lambda finding: -Outcome(finding.outcome).severity)
     return tuple(
         f"{finding.label}: {finding.answer}" if finding.answer else finding.label
-        for finding in findings(screening)
-        if outcome is None or finding.outcome == outcome
+        for finding in found
     )
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from walkback.accounts.audit import System
+from walkback.accounts.history import acting
 from walkback.ops import demo
 
 
@@ -31,5 +33,6 @@ class Command(BaseCommand):
         if demo.exists():
             self.stdout.write("The demonstration clinic is there already.")
             return
-        demo.make(now=timezone.now())
+        with acting(System.COMMAND):
+            demo.make(now=timezone.now())
         self.stdout.write("The demonstration clinic is ready.")

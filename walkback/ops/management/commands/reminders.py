@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from plans.actions import deciding
 from walkback.accounts.audit import System
+from walkback.accounts.history import acting
 from walkback.mail import actions, sending
 
 PAUSE_SECONDS = 15
@@ -33,8 +34,10 @@ class Command(BaseCommand):
         while True:
             now = timezone.now()
             actions.beat_tick(now=now)
-            decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
-            sent = sending.send_due(now=now)
+            with acting(System.WEEKLY):
+                decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+            with acting(System.MAIL):
+                sent = sending.send_due(now=now)
             self.stdout.write(f"{now.isoformat()}: {decided} weeks decided, {sent} mails sent.")
             if not options["loop"] or stop.wait(PAUSE_SECONDS):
                 return

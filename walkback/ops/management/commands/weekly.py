@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from plans.actions import deciding
 from walkback.accounts.audit import System
+from walkback.accounts.history import acting
 
 
 class Command(BaseCommand):
@@ -22,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = _instant(options["now"]) if options["now"] else timezone.now()
-        decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+        with acting(System.WEEKLY):
+            decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
         self.stdout.write(f"{decided} weeks decided for {now.isoformat()}.")
 
 

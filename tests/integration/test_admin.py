@@ -1,0 +1,356 @@
+"""The record review: every page opens, nothing can be changed, private answers stay private."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from screening.admin import PRIVATE_FLAGS, PRIVATE_ITEMS
+from screening.models import Hold, Purpose, Screening
+from walkback.accounts.audit import Event, System
+from walkback.accounts.models import AuditEvent, User
+from walkback.care import actions as care
+from walkback.care.models import Alert, Clinic, Message, Note
+from walkback.mail import actions as mail
+from walkback.mail.models import MailAttempt, OutboxMail
+from walkback.ops import walkthrough
+from walkback.ops.walkthrough import Person, WeekLived
+
+pytestmark = pytest.mark.django_db
+
+SignedIn = Callable[[User], Client]
+REGISTERED = {
+    "accounts.auditevent",
+    "accounts.consent",
+    "accounts.user",
+    "care.alert",
+    "care.clinic",
+    "care.enrolment",
+    "care.membership",
+    "care.message",
+    "care.note",
+    "mail.heartbeat",
+    "mail.mailattempt",
+    "mail.outboxmail",
+    "mail.recipient",
+    "mail.suppression",
+    "plans.checkin",
+    "plans.plan",
+    "plans.prescription",
+    "plans.walk",
+    "plans.weeklydecision",
+    "screening.hold",
+    "screening.screening",
+}
+MODELS = {model._meta.label_lower: model for model in admin.site._registry}
+
+
+@pytest.fixture(autouse=True)
+def _at(now: datetime) -> Any:
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+def test_these_tables_and_no_others_are_in_the_review() -> None:
+    assert set(MODELS) == REGISTERED
+
+
+def fill(clinic: Clinic, name: str, now: datetime) -> User:
+    """A person with at least one row in every table of the review."""
+    at = now - timedelta(days=17)
+    user = walkthrough.join(Person(f"{name}@test.example", "x"), now=at)
+    care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
+    walkthrough.screen(user, now=at)
+    plan = walkthrough.start_plan(user, now=at)
+    for _ in range(2):
+        walkthrough.live_week(plan, WeekLived(), until=now)
+    walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)
+    about = {"participant": user, "clinic": clinic, "author": user, "text": "Words"}
+    Note.objects.create(**about, written_at=now)
+    Message.objects.create(**about, sent_at=now)
+    OutboxMail.objects.get_or_create(
+        participant=user,
+        occasion="weekly:0:0",
+        defaults={
+            "kind": "weekly",
+            "due_at": now,
+            "not_before": now,
+            "expires_at": now + timedelta(hours=1),
+            "queued_at": now,
+        },
+    )
+    MailAttempt.objects.create(at=now, mail_id=1, participant_id=user.pk, step="data")
+    mail.unsubscribe(participant=user, kind="weekly", by=user, now=now)
+    mail.beat_tick(now=now)
+    return user
+
+
+@pytest.fixture
+def person(clinic: Clinic, clinician: User, now: datetime) -> User:
+    return fill(clinic, "someone", now)
+
+
+@pytest.fixture
+def staff(staff_user: User, signed_in: SignedIn) -> Client:
+    return signed_in(staff_user)
+
+
+def address(model: type[models.Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def first(model: type[models.Model]) -> models.Model:
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, f"no row of {model._meta.label}"
+    return row
+
+
+INLINE = re.compile(r"<style\b|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", re.IGNORECASE)
+
+
+def test_every_list_and_every_record_opens(person: User, staff: Client, now: datetime) -> None:
+    """One test for all tables, so that the rows are made once."""
+    assert staff.get("/admin/").status_code == 200
+    for label, model in MODELS.items():
+        row = first(model)
+        for page in (
+            address(model, "changelist"),
+            f"{address(model, 'changelist')}?q=someone",
+            address(model, "change", row.pk),
+        ):
+            response = staff.get(page)
+            assert response.status_code == 200, page
+            assert not INLINE.search(response.content.decode()), page
+            # A filter that is not offered sends back with ?e=1, a refusal with 400.
+            assert "e=1" not in response.get("Location", ""), page
+        assert "css/admin.css" in response.content.decode(), label
+
+
+def test_nobody_can_add_change_or_delete(person: User, staff: Client) -> None:
+    for model in MODELS.values():
+        row = first(model)
+        before = model._default_manager.filter(pk=row.pk).values().get()
+        assert staff.get(address(model, "add")).status_code == 403
+        assert staff.get(address(model, "delete", row.pk)).status_code == 403
+        pages = [
+            address(model, "add"),
+            address(model, "change", row.pk),
+            address(model, "delete", row.pk),
+            address(model, "changelist"),
+        ]
+        for page in pages:
+            data = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+            assert staff.post(page, data).status_code == 405, page
+        assert model._default_manager.filter(pk=row.pk).values().get() == before
+
+
+def test_the_pages_themselves_offer_no_change(staff_user: User, rf: Any) -> None:
+    """Also without the rule that lets only GET through."""
+    request = rf.get("/admin/")
+    request.user = staff_user
+    for model, page in admin.site._registry.items():
+        assert page.has_view_permission(request), model
+        assert not page.has_add_permission(request), model
+        assert not page.has_change_permission(request), model
+        assert not page.has_delete_permission(request), model
+        assert not page.get_actions(request), model
+        assert page.get_ordering(request)[-1] in ("pk", "-pk", "name"), model
+
+
+def test_a_form_sent_past_the_rules_changes_nothing(
+    person: User, staff_user: User, rf: Any
+) -> None:
+    page = admin.site._registry[User]
+    request = rf.post("/", {"email": "changed@test.example"})
+    request.user = staff_user
+    request._dont_enforce_csrf_checks = True
+    with pytest.raises(PermissionDenied):
+        page.change_view(request, str(person.pk))
+    with pytest.raises(PermissionDenied):
+        page.delete_view(request, str(person.pk))
+    with pytest.raises(PermissionDenied):
+        page.add_view(request)
+
+
+class TestAccess:
+    @pytest.mark.parametrize("role", ["participant", "clinician", "other_clinician"])
+    def test_other_roles_are_refused(self, role: str, request: Any, signed_in: SignedIn) -> None:
+        client = signed_in(request.getfixturevalue(role))
+        assert client.get("/admin/").status_code == 403
+        for model in MODELS.values():
+            assert client.get(address(model, "changelist")).status_code == 403
+
+    def test_somebody_not_signed_in_is_sent_to_the_one_front_door(self, client: Client) -> None:
+        response = client.get("/admin/", follow=True)
+        (_, (address_at_last, status)) = response.redirect_chain
+        assert (address_at_last, status) == ("/accounts/login/?next=%2Fadmin%2F", 302)
+
+
+class TestAudit:
+    def test_opening_a_record_is_written_down_with_whom_it_is_about(
+        self, person: User, staff: Client, staff_user: User
+    ) -> None:
+        about_nobody = {"care.clinic", "accounts.auditevent"}  # the oldest event is of no person
+        for label, model in MODELS.items():
+            row = first(model)
+            events = AuditEvent.objects.filter(
+                action=Event.RECORD_VIEWED, object_type=label, actor_id=staff_user.pk
+            )
+            staff.get(address(model, "changelist"))
+            assert not events.exists()
+            staff.get(address(model, "change", row.pk))
+            if label in ("mail.heartbeat", "mail.suppression"):
+                assert not events.exists()
+                continue
+            event = events.get()
+            assert (event.object_id, event.reason) == (row.pk, "record review")
+            assert bool(event.subject_id) is (label not in about_nobody)
+
+    def test_a_record_that_is_not_there_is_no_view(self, staff: Client) -> None:
+        staff.get(address(User, "change", 999_999))
+        assert not AuditEvent.objects.filter(action=Event.RECORD_VIEWED).exists()
+
+    def test_the_history_of_a_record_is_its_part_of_the_trail(
+        self, person: User, staff: Client
+    ) -> None:
+        hold = Hold.objects.get(participant=person)
+        response = staff.get(address(Hold, "history", hold.pk), follow=True)
+        assert response.status_code == 200
+        events = response.context["cl"].queryset
+        assert {(event.object_type, event.object_id) for event in events} == {
+            ("screening.hold", hold.pk)
+        }
+
+    def test_the_trail_is_found_by_person(self, person: User, staff: Client) -> None:
+        page = address(AuditEvent, "changelist")
+        for typed in ("someone@", str(person.public_id)):
+            found = staff.get(page, {"q": typed}).context["cl"].queryset
+            assert found
+            assert all(person.pk in (event.subject_id, event.actor_id) for event in found)
+        assert not staff.get(page, {"q": "nobody-at-all"}).context["cl"].queryset
+
+
+class TestPrivacy:
+    def test_private_items_are_those_of_the_specification_with_their_follow_ups(self) -> None:
+        """Clinical specification 9.3 names A5, E2 and G1; the rest of bladder and bowel with them."""
+        assert {"A1", "A2", "A3", "A4", "A5", "E2", "E2b", "G1", "G1b", "G2"} == PRIVATE_ITEMS
+        assert {"PREGNANCY", "POSTPARTUM"} == PRIVATE_FLAGS
+
+    def test_the_password_hash_is_nowhere(self, person: User, staff: Client) -> None:
+        text = staff.get(address(User, "change", person.pk)).content.decode()
+        assert person.email in text
+        assert "password" not in text.lower()
+        assert person.password not in text
+
+    def test_private_answers_are_kept_back(
+        self, clinic: Clinic, staff: Client, now: datetime
+    ) -> None:
+        said = {"G1": "yes", "E2": "yes", "E2b": "no", "A2": "checked", "B10": "other_diabetes"}
+        user = walkthrough.join(Person("private@test.example", "x"), now=now)
+        screening = walkthrough.screen(user, said, now=now)
+        text = staff.get(address(Screening, "change", screening.pk)).content.decode()
+        rows = dict(re.findall(r"<tr><td>(\w+)</td><td>[^<]*</td><td>([\w ]+)</td>", text))
+        assert rows["A2"] == rows["E2"] == rows["A5"] == "kept back"
+        assert rows["B10"] == "other_diabetes"
+        # Whether these were asked at all would say it.
+        for item in ("E2b", "G1", "G2", "PREGNANCY", "Pregnan", "pregnan"):
+            assert item not in text
+        hold = Hold.objects.get(participant=user)
+        text = staff.get(address(Hold, "change", hold.pk)).content.decode()
+        assert "kept back" in text
+        assert "G1" not in text
+
+    def test_the_trail_keeps_back_which_questions_counted(
+        self, person: User, staff: Client
+    ) -> None:
+        event = AuditEvent.objects.filter(
+            action=Event.SCREENING_SUBMITTED, subject_id=person.pk
+        ).latest("pk")
+        assert event.detail["fired"] == ["A5"]
+        text = staff.get(address(AuditEvent, "change", event.pk)).content.decode()
+        assert "EMERGENCY" in text
+        assert "A5" not in text
+
+    @pytest.mark.parametrize(
+        ("model", "lookup"),
+        [
+            (Screening, "fired__icontains"),
+            (Screening, "answers__item"),
+            (Screening, "may_be_pregnant__exact"),
+            (User, "password__startswith"),
+            (Hold, "items__icontains"),
+        ],
+    )
+    def test_a_typed_address_cannot_ask_about_what_is_not_shown(
+        self, model: type[models.Model], lookup: str, staff: Client
+    ) -> None:
+        response = staff.get(address(model, "changelist"), {lookup: "A5"})
+        assert response.status_code == 400
+
+
+def test_lists_cost_the_same_for_a_few_and_for_more(
+    clinic: Clinic, person: User, staff: Client, now: datetime
+) -> None:
+    def costs() -> dict[str, int]:
+        found = {}
+        for label, model in MODELS.items():
+            page = address(model, "changelist")
+            staff.get(page)
+            with CaptureQueriesContext(connection) as made:
+                staff.get(page)
+            found[label] = len(made)
+        return found
+
+    before = costs()
+    for name in ("second", "third", "fourth"):
+        fill(clinic, f"someone-{name}", now)
+    assert Alert.objects.count() >= 4
+    assert costs() == before
+
+
+def test_a_record_costs_the_same_whatever_hangs_on_it(
+    clinic: Clinic, person: User, staff: Client, now: datetime
+) -> None:
+    def cost(row: models.Model) -> int:
+        page = address(type(row), "change", row.pk)
+        staff.get(page)
+        with CaptureQueriesContext(connection) as made:
+            staff.get(page)
+        return len(made)
+
+    emergency, full = person.screenings.order_by("-pk")[:2]
+    assert full.answers.count() > emergency.answers.count()
+    assert cost(full) == cost(emergency)
+
+
+def test_search_finds_rows_by_address_and_by_public_id(person: User, staff: Client) -> None:
+    for model, label in ((MODELS[label], label) for label in REGISTERED):
+        page = admin.site._registry[model]
+        if getattr(page, "person", None) is None:
+            continue
+        found = staff.get(address(model, "changelist"), {"q": str(person.public_id)})
+        if label != "care.membership":
+            assert found.context["cl"].result_count, label
+        nobody = staff.get(address(model, "changelist"), {"q": str(uuid4())})
+        assert not nobody.context["cl"].result_count, label
+
+
+def test_both_dark_sets_of_the_admin_are_the_same() -> None:
+    text = (Path(settings.BASE_DIR) / "static/css/admin.css").read_text("utf-8")
+    by_system = re.search(r"dark\) \{\s+:root \{(.*?)\n  \}", text, re.DOTALL)
+    by_choice = re.search(r"html\[data-theme=\"dark\"\] \{(.*?)\n\}", text, re.DOTALL)
+    assert by_system
+    assert by_choice
+    assert by_system[1].split() == by_choice[1].split()

@@ -80,5 +80,5 @@ $(PY):
 
 # Inside `with_services`: everything but the browser first, on both cores.
 tests:
-	@$(PY) -m pytest --quiet -n 2 -m "not e2e and not long"
+	@$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "not e2e and not long"
 	@if [ -n "$$WALKBACK_CHROMIUM" ]; then $(PY) -m pytest --quiet -m "e2e and not long"; fi

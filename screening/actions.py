@@ -10,6 +10,7 @@ from screening.domain.items import EVERYTHING, GroupId, Scope
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import (
     CURRENT,
+    emergency_items,
     page_items,
     unanswered_items,
     without_unasked,
@@ -116,26 +117,13 @@ def save_page(
         locked.may_be_pregnant = may_be_pregnant
     rules = queries.rules_of(locked)
     on_page = {item.id: item for item in page_items(group, locked.page_asking, rules=rules)}
-    kept = {
-        item: answer for item, answer in queries.answers_of(locked).items() if item not in on_page
-    }
-    wanted = without_unasked(
-        {**kept, **{item: answers[item] for item in answers if item in on_page}},
-        locked.asking,
-        rules=rules,
-    )
-    locked.answers.exclude(item__in=wanted).delete()
-    for item, answer in wanted.items():
-        Answer.objects.update_or_create(
-            screening=locked,
-            item=item,
-            defaults={
-                "answer": answer,
-                "wording": rules.by_id[item].wording,
-                "answered_at": now,
-            },
-        )
-    locked.emergency_at = now if queries.emergency_answers(locked) else None
+    saved = queries.answers_of(locked)
+    kept = {item: answer for item, answer in saved.items() if item not in on_page}
+    given = {item: answer for item, answer in answers.items() if item in on_page}
+    wanted = without_unasked({**kept, **given}, locked.asking, rules=rules)
+    _store_answers(locked, saved, wanted, now)
+    emergency = emergency_items(wanted, locked.asking, rules=rules)
+    locked.emergency_at = now if emergency else None
     locked.save(update_fields=["may_be_pregnant", "emergency_at"])
     audit.record(
         audit.Event.SCREENING_ANSWERED,
@@ -146,6 +134,33 @@ def save_page(
         detail={"group": group.value},
     )
     return locked
+
+
+def _store_answers(
+    screening: Screening, saved: Mapping[str, str], wanted: Mapping[str, str], now: datetime
+) -> None:
+    """Make the stored answers those wanted, writing only what changed."""
+    if saved.keys() - wanted.keys():
+        screening.answers.exclude(item__in=wanted).delete()
+    rules = queries.rules_of(screening)
+    changed = [
+        Answer(
+            screening=screening,
+            item=item,
+            answer=answer,
+            wording=rules.by_id[item].wording,
+            answered_at=now,
+        )
+        for item, answer in wanted.items()
+        if saved.get(item) != answer
+    ]
+    if changed:
+        Answer.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["screening", "item"],
+            update_fields=["answer", "wording", "answered_at"],
+        )
 
 
 @transaction.atomic
@@ -295,6 +310,10 @@ def raise_hold(
         closed_at=None,
         defaults={"screening": screening, "items": list(items), "raised_at": now},
     )
+    if not created and set(items) - set(hold.items):
+        # A second reason for the same hold: both stand.
+        hold.items = [*hold.items, *(item for item in items if item not in hold.items)]
+        hold.save(update_fields=["items"])
     if created:
         audit.record(
             audit.Event.HOLD_RAISED,

@@ -265,12 +265,11 @@ class TestPrivacy:
         assert rows["A2"] == rows["E2"] == rows["A5"] == "kept back"
         assert rows["B10"] == "other_diabetes"
         # Whether these were asked at all would say it.
-        for item in ("E2b", "G1", "G2", "PREGNANCY", "Pregnan", "pregnan"):
-            assert item not in text
+        assert not re.search(r"\b(E2b|G1|G1b|G2)\b|pregnan", text, re.IGNORECASE)
         hold = Hold.objects.get(participant=user)
         text = staff.get(address(Hold, "change", hold.pk)).content.decode()
         assert "kept back" in text
-        assert "G1" not in text
+        assert not re.search(r"\bG1\b", text)
 
     def test_the_trail_keeps_back_which_questions_counted(
         self, person: User, staff: Client
@@ -281,7 +280,7 @@ class TestPrivacy:
         assert event.detail["fired"] == ["A5"]
         text = staff.get(address(AuditEvent, "change", event.pk)).content.decode()
         assert "EMERGENCY" in text
-        assert "A5" not in text
+        assert not re.search(r"\bA5\b", text)
 
     @pytest.mark.parametrize(
         ("model", "lookup"),

@@ -12,10 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans import queries as plans
-from plans.actions.starting import Preferences, draft_plan
 from screening import actions as screening_actions
-from screening.domain.items import GroupId
 from screening.models import Purpose
+from tests.integration.people_of_a_clinic import (
+    STATES,
+    joined,
+    locked,
+    not_begun,
+    severe,
+    walker,
+)
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions as care
@@ -23,7 +29,7 @@ from walkback.care.models import Alert, Clinic, Enrolment, Membership
 from walkback.care.models.clinic import MembershipRole
 from walkback.clinic import queries
 from walkback.ops import walkthrough
-from walkback.ops.walkthrough import QUIET_INPUTS, Person, WeekLived
+from walkback.ops.walkthrough import Person, WeekLived
 
 pytestmark = pytest.mark.django_db
 
@@ -40,166 +46,6 @@ def _at(now: datetime) -> Any:
 
 def page_of(person: User) -> str:
     return reverse("clinic:person", args=[person.public_id])
-
-
-def joined(clinic: Clinic, name: str, at: datetime, **about: Any) -> User:
-    user = walkthrough.join(Person(f"{name}@test.example", "x", **about), now=at)
-    care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
-    return user
-
-
-def walker(
-    clinic: Clinic, name: str, at: datetime, weeks: list[WeekLived], until: datetime
-) -> User:
-    user = joined(clinic, name, at)
-    walkthrough.screen(user, now=at)
-    plan = walkthrough.start_plan(user, now=at)
-    for week in weeks:
-        walkthrough.live_week(plan, week, until=until)
-    return user
-
-
-# -- People at each point of the programme, made by the real actions -------------------------------
-
-
-def not_agreed(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    user.consents.update(withdrawn_at=now)
-    return user
-
-
-def not_begun(clinic: Clinic, now: datetime) -> User:
-    return joined(clinic, "someone", now)
-
-
-def begun(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    screening_actions.begin(participant=user, purpose=Purpose.START, by=user, now=now)
-    return user
-
-
-def unconfirmed(clinic: Clinic, now: datetime) -> User:
-    user = begun(clinic, now)
-    screening_actions.save_page(
-        screening=user.screenings.get(),
-        group=GroupId.FIRST,
-        answers={"B1": "yes", "B2": "no"},
-        may_be_pregnant=None,
-        by=user,
-        now=now,
-    )
-    return user
-
-
-def outdated(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now - timedelta(days=400))
-    walkthrough.screen(user, now=now - timedelta(days=366))
-    return user
-
-
-def answered(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    walkthrough.screen(user, {"B10": "other_diabetes", "I1": "yes"}, now=now)
-    return user
-
-
-def previewing(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    walkthrough.screen(user, now=now)
-    draft_plan(
-        participant=user,
-        inputs=QUIET_INPUTS,
-        preferences=Preferences(week_begins=0, recovered=True),
-        by=user,
-        now=now,
-    )
-    return user
-
-
-def held(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    walkthrough.screen(user, {"G1": "yes"}, now=now)
-    return user
-
-
-def held_at_the_gate(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    walkthrough.screen(user, now=now)
-    draft_plan(
-        participant=user,
-        inputs={**QUIET_INPUTS, "pain_avg": 8, "pain_worst": 9},
-        preferences=Preferences(week_begins=0, recovered=True),
-        by=user,
-        now=now,
-    )
-    return user
-
-
-def locked(clinic: Clinic, now: datetime) -> User:
-    user = walker(clinic, "someone", now - timedelta(days=8), [WeekLived()], now)
-    walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)
-    return user
-
-
-def urgent(clinic: Clinic, now: datetime) -> User:
-    user = joined(clinic, "someone", now)
-    walkthrough.screen(user, {"B6": "yes"}, now=now)
-    return user
-
-
-def walking(clinic: Clinic, now: datetime) -> User:
-    return walker(clinic, "someone", now - timedelta(days=8), [WeekLived()], now)
-
-
-def first_week(clinic: Clinic, now: datetime) -> User:
-    return walker(clinic, "someone", now, [], now)
-
-
-def quiet(clinic: Clinic, now: datetime) -> User:
-    silent = WeekLived(share=0, check_in=False)
-    return walker(clinic, "someone", now - timedelta(days=18), [silent, silent], now)
-
-
-def asked_again(clinic: Clinic, now: datetime) -> User:
-    user = walking(clinic, now)
-    screening_actions.begin(participant=user, purpose=Purpose.SYMPTOMS, by=user, now=now)
-    return user
-
-
-def severe(clinic: Clinic, now: datetime) -> User:
-    worse = WeekLived(answers={"pain_avg": 9})
-    return walker(clinic, "someone", now - timedelta(days=8), [worse], now)
-
-
-def inactive(clinic: Clinic, now: datetime) -> User:
-    silent = [WeekLived(share=0, check_in=False)] * 4
-    return walker(clinic, "someone", now - timedelta(days=32), silent, now)
-
-
-def finished(clinic: Clinic, now: datetime) -> User:
-    return walker(clinic, "someone", now - timedelta(weeks=27), [WeekLived()] * 26, now)
-
-
-STATES = [
-    (not_agreed, "Has not agreed to the use of health data", ""),
-    (not_begun, "In the safety questions", "Has not begun"),
-    (begun, "In the safety questions", "Has begun, not finished"),
-    (unconfirmed, "Emergency answer, not yet confirmed", "Chest pain in the last 24 hours: Yes"),
-    (outdated, "In the safety questions", "more than 12 months old"),
-    (answered, "Safety questions answered, no plan yet", "Asked to wait until they feel well"),
-    (previewing, "Looking at the plan", "Nothing found"),
-    (held, "Waiting for clearance", "Pregnant: Yes"),
-    (held_at_the_gate, "Waiting for clearance", "average pain 8 of 10"),
-    (locked, "Locked: emergency answer", "Change in sexual feeling or function: Yes"),
-    (urgent, "Locked: urgent answer", "New swelling, warmth or pain in one leg: Yes"),
-    (walking, "Walking", "Week 1: Good week. Goes up, 100 % walked"),
-    (first_week, "Walking", "Nothing decided yet: first week"),
-    (quiet, "Walking", "No walk logged for 18 days"),
-    (asked_again, "Walking", "Answering questions about new symptoms"),
-    (severe, "Paused: waiting for a review", "Severe pain above the usual"),
-    (inactive, "Paused after four quiet weeks", "Four weeks without a walk"),
-    (finished, "Finished", "At target. Kept up"),
-]
 
 
 @pytest.mark.parametrize(

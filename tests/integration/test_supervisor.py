@@ -14,7 +14,7 @@ import pytest
 from tests.integration.running_up import is_alive, wait_until
 from walkback.ops.console import Console
 from walkback.ops.processes import Register, stop_left_behind
-from walkback.ops.programs import Program
+from walkback.ops.programs import Child, Program
 from walkback.ops.supervisor import (
     StartFailed,
     StopRequested,
@@ -59,6 +59,9 @@ class Bench:
     @property
     def said(self) -> str:
         return self.output.getvalue()
+
+    def wait_for_line(self, child: Child, text: str) -> None:
+        self.supervisor.wait_until(child, lambda: text in self.said, 20)
 
     def ask_to_stop_when(self, text: str, number: signal.Signals = signal.SIGTERM) -> None:
         """Send ourselves a stop signal as soon as the text was printed."""
@@ -120,8 +123,7 @@ def test_an_essential_child_that_dies_ends_everything_with_a_clear_line(bench: B
 def test_children_end_in_the_reverse_of_the_order_they_were_started(bench: Bench):
     for name in ("postgres", "web", "beat"):
         child = bench.supervisor.start(bench.toy(name, SAY_WHEN_STOPPED))
-        ready = f"{name:<8} | ready"
-        bench.supervisor.wait_until(child, lambda ready=ready: ready in bench.said, 20)
+        bench.wait_for_line(child, f"{name:<8} | ready")
     bench.supervisor.stop_all()
     told = [line.split()[0] for line in bench.said.splitlines() if "told to stop" in line]
     assert told == ["beat", "web", "postgres"]
@@ -129,7 +131,7 @@ def test_children_end_in_the_reverse_of_the_order_they_were_started(bench: Bench
 
 def test_a_child_that_does_not_stop_is_ended_with_all_it_forked(bench: Bench):
     child = bench.supervisor.start(bench.toy("web", STUBBORN_WITH_CHILD, grace_seconds=0.5))
-    bench.supervisor.wait_until(child, lambda: "web      |" in bench.said, 20)
+    bench.wait_for_line(child, "web      |")
     forked = int(bench.said.split("|")[1])
     assert is_alive(forked)
     bench.supervisor.stop_all()
@@ -139,7 +141,7 @@ def test_a_child_that_does_not_stop_is_ended_with_all_it_forked(bench: Bench):
 
 def test_a_second_stop_signal_hastens_the_end(bench: Bench):
     child = bench.supervisor.start(bench.toy("web", STUBBORN_WITH_CHILD, grace_seconds=60))
-    bench.supervisor.wait_until(child, lambda: "web      |" in bench.said, 20)
+    bench.wait_for_line(child, "web      |")
     os.kill(os.getpid(), signal.SIGINT)
     assert bench.supervisor.supervise() is True
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -150,7 +152,7 @@ def test_a_second_stop_signal_hastens_the_end(bench: Bench):
 
 def test_what_a_dead_child_forked_does_not_outlive_it(bench: Bench):
     child = bench.supervisor.start(bench.toy("worker", STUBBORN_WITH_CHILD))
-    bench.supervisor.wait_until(child, lambda: "worker   |" in bench.said, 20)
+    bench.wait_for_line(child, "worker   |")
     forked = int(bench.said.split("|")[1])
     os.kill(child.pid, signal.SIGKILL)
     bench.ask_to_stop_when("starts again")

@@ -3,9 +3,7 @@
 import pgtrigger
 
 
-def unchangeable(
-    *, once: str | None = None, but: tuple[str, ...] = ()
-) -> list[pgtrigger.Trigger]:
+def unchangeable(*, once: str | None = None, but: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
     """Refuse every change and deletion of a row.
 
     With `once`, only from the moment that column is filled; the columns in `but` stay changeable.

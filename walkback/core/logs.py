@@ -12,6 +12,8 @@ PRIVATE = ("ip", "user_agent", "email")
 SECRET_PATHS = re.compile(
     r"/(u|l|calendar|accounts/confirm-email|accounts/password/reset/key)/[^\s/?\"']+"
 )
+# What was searched for may be part of an address.
+QUERY = re.compile(r"\?[^\s\"']+")
 
 
 def without_private_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -20,7 +22,7 @@ def without_private_words(_logger: WrappedLogger, _method: str, event: EventDict
         event.pop(name, None)
     for name in ("event", "request", "message"):
         if isinstance(event.get(name), str):
-            event[name] = SECRET_PATHS.sub(r"/\1/[token]", event[name])
+            event[name] = QUERY.sub("?[…]", SECRET_PATHS.sub(r"/\1/[token]", event[name]))
     return event
 
 

@@ -1,7 +1,7 @@
 """A clinic to look at: people at different points, made by walking the real code through past weeks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -50,10 +50,7 @@ def make(*, now: datetime) -> None:
     """Make the demonstration clinic with its people, as of `now`."""
     clinic = _staff(now - timedelta(weeks=20))
     for make_person in (_week_1, _week_6, _week_14, _held, _locked, _silent):
-        participant = make_person(now)
-        care.enrol(
-            clinic=clinic, participant=participant, by=System.COMMAND, now=participant.joined_at
-        )
+        make_person(clinic, now)
     # What would have been mailed in past weeks is too late to be useful now.
     sending.expire(now)
 
@@ -84,56 +81,57 @@ def _staff(now: datetime) -> Clinic:
     return clinic
 
 
-def _person(name: str, now: datetime, *, born_on: date = date(1964, 4, 23)) -> User:
-    person = Person(f"{name}@demo.example", PASSWORD, born_on=born_on, time_zone=ZONE)
-    return walkthrough.join(person, now=now)
+def _person(clinic: Clinic, name: str, now: datetime) -> User:
+    """Someone who signed up and shares with the clinic from the first day."""
+    person = Person(f"{name}@demo.example", PASSWORD, time_zone=ZONE)
+    user = walkthrough.join(person, now=now)
+    care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=now)
+    return user
 
 
-def _walker(name: str, started_at: datetime) -> Plan:
-    user = _person(name, started_at)
+def _walker(clinic: Clinic, name: str, started_at: datetime) -> Plan:
+    user = _person(clinic, name, started_at)
     walkthrough.screen(user, now=started_at)
     return walkthrough.start_plan(user, now=started_at)
 
 
-def _live(plan: Plan, weeks: list[WeekLived], *, until: datetime) -> User:
+def _live(plan: Plan, weeks: list[WeekLived], *, until: datetime) -> None:
     for week in weeks:
         if not walkthrough.live_week(plan, week, until=until):
             break
-    return plan.participant
 
 
-def _week_1(now: datetime) -> User:
-    return _live(_walker("week1", now - timedelta(days=2)), [GOOD], until=now)
+def _week_1(clinic: Clinic, now: datetime) -> None:
+    _live(_walker(clinic, "week1", now - timedelta(days=2)), [GOOD], until=now)
 
 
-def _week_6(now: datetime) -> User:
+def _week_6(clinic: Clinic, now: datetime) -> None:
     """Four weeks of walking, the third with a flare-up, then the way back."""
     flare = WeekLived(share=60, answers={"flare": "PRESENT", "pain_avg": 5})
     settled = WeekLived(answers={"flare": "SETTLED", "pain_avg": 3})
-    plan = _walker("week6", now - timedelta(days=5 * 7 + 3))
-    return _live(plan, [GOOD, GOOD, flare, settled, GOOD, GOOD], until=now)
+    plan = _walker(clinic, "week6", now - timedelta(days=5 * 7 + 3))
+    _live(plan, [GOOD, GOOD, flare, settled, GOOD, GOOD], until=now)
 
 
-def _week_14(now: datetime) -> User:
-    return _live(_walker("week14", now - timedelta(days=13 * 7 + 4)), [GOOD] * 14, until=now)
+def _week_14(clinic: Clinic, now: datetime) -> None:
+    _live(_walker(clinic, "week14", now - timedelta(days=13 * 7 + 4)), [GOOD] * 14, until=now)
 
 
-def _held(now: datetime) -> User:
-    user = _person("held", now - timedelta(days=3))
+def _held(clinic: Clinic, now: datetime) -> None:
+    user = _person(clinic, "held", now - timedelta(days=3))
     walkthrough.screen(user, {"B7": "yes"}, now=now - timedelta(days=3))
-    return user
 
 
-def _locked(now: datetime) -> User:
+def _locked(clinic: Clinic, now: datetime) -> None:
     """Two good weeks, then an urgent answer in a new screening."""
-    plan = _walker("locked", now - timedelta(days=16))
-    user = _live(plan, [GOOD, GOOD], until=now - timedelta(days=1))
-    walkthrough.screen(user, {"B6": "yes"}, now=now - timedelta(days=1), purpose=Purpose.SYMPTOMS)
-    return user
+    plan = _walker(clinic, "locked", now - timedelta(days=16))
+    a_day_ago = now - timedelta(days=1)
+    _live(plan, [GOOD, GOOD], until=a_day_ago)
+    walkthrough.screen(plan.participant, {"B6": "yes"}, now=a_day_ago, purpose=Purpose.SYMPTOMS)
 
 
-def _silent(now: datetime) -> User:
-    """One good week, then nothing for 15 days."""
-    plan = _walker("silent", now - timedelta(days=22))
+def _silent(clinic: Clinic, now: datetime) -> None:
+    """One good week, the last walk on its fifth day, then nothing for 15 days."""
+    plan = _walker(clinic, "silent", now - timedelta(days=19))
     quiet = WeekLived(share=0, check_in=False)
-    return _live(plan, [GOOD, quiet, quiet], until=now)
+    _live(plan, [GOOD, quiet, quiet], until=now)

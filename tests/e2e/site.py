@@ -1,0 +1,227 @@
+"""The real stack for a browser: a web process, a Celery worker, an own database, caught mail.
+
+Postgres, Valkey and the mail catcher come from `manage.py with_services`. The database is made,
+migrated and dropped here by the owner; web and worker log in as the application role.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.request import urlopen
+
+import psycopg
+from psycopg import sql
+
+from walkback.ops.caught_mail import CaughtMail, list_caught
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "walkback_e2e"
+PROGRAMS = Path(sys.executable).parent
+CELERY = (str(PROGRAMS / "celery"), "-A", "walkback.celery", "--quiet")
+Found = TypeVar("Found")
+PATIENCE_SECONDS = 40
+STOP_SECONDS = 15
+# A birth is not something that the site wrote down as it happened.
+NOT_A_RECORD = ("born_on",)
+
+
+class NotWithinReach(Exception):
+    """Something did not come about in time."""
+
+
+def wait_for(found: Callable[[], Found | None], what: str) -> Found:
+    """Ask until there is an answer. Raises NotWithinReach."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        answer = found()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise NotWithinReach(what)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Walkback."""
+
+    url: str
+    environment: dict[str, str]
+
+    def run(self, *command: str) -> str:
+        """Run a program in the site's environment; what it wrote."""
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def make(self, who: str, email: str) -> None:
+        """Make somebody by the real actions, in a process of its own (tests/e2e/cast.py)."""
+        self.run(sys.executable, "-m", "tests.e2e.cast", who, email)
+
+    def ring(self, task: str) -> None:
+        """Put a task into the real broker, as beat does; the worker process takes it from there."""
+        self.run(*CELERY, "call", task)
+
+    def mail_to(self, address: str, subject: str) -> CaughtMail:
+        """The newest mail to this address whose subject has these words, once SMTP has brought it."""
+        folder = Path(self.environment["MAIL_CATCHER_FOLDER"])
+
+        def arrived() -> CaughtMail | None:
+            mails = list_caught(folder, recipient=address)
+            return next((mail for mail in mails if subject in mail.subject), None)
+
+        return wait_for(arrived, f"a mail to {address} about “{subject}”")
+
+    def days_pass(self, days: int) -> None:
+        """Let everything that was ever written down be this many days older.
+
+        The programme takes days, a test must not. Web and worker keep the real clock, and the product
+        has no other: so instead of moving the clock forward, the past is moved back. Every date and
+        instant in every table is shifted by the same number of days, by the owner, in one
+        transaction, with our own triggers (history, immutability) off for its length. To the rules
+        that is the same as waiting: they only compare what is stored with the present.
+        """
+        with owner_connection(DATABASE) as connection:
+            for table, columns in _dated_columns(connection):
+                _shift(connection, table, columns, days)
+
+
+def _dated_columns(connection: psycopg.Connection) -> list[tuple[str, list[str]]]:
+    """Tables of the schema with their columns that hold a date or an instant."""
+    rows = connection.execute(
+        "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
+        " JOIN information_schema.tables USING (table_schema, table_name)"
+        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+        " AND data_type IN ('date', 'timestamp with time zone') AND is_generated = 'NEVER'"
+        " AND table_name <> 'django_migrations' AND column_name <> ALL(%s)"
+        " GROUP BY table_name ORDER BY table_name",
+        [list(NOT_A_RECORD)],
+    )
+    return [(table, columns) for table, columns in rows]
+
+
+def _shift(connection: psycopg.Connection, table: str, columns: list[str], days: int) -> None:
+    name = sql.Identifier(table)
+    earlier = sql.SQL(", ").join(
+        sql.SQL("{0} = {0} - {1}").format(
+            sql.Identifier(column), sql.SQL("interval '{} days'").format(sql.Literal(days))
+        )
+        for column in columns
+    )
+    connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
+    connection.execute(sql.SQL("UPDATE {} SET {}").format(name, earlier))
+    connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
+
+
+def _on(database: str, url: str) -> str:
+    """The same server and role, another database."""
+    head, _, _ = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{database}"
+
+
+@contextmanager
+def owner_connection(database: str) -> Iterator[psycopg.Connection]:
+    """Log in as the owner of the tables; commit at the end."""
+    url = _on(database, os.environ["DATABASE_OWNER_URL"])
+    with psycopg.connect(url.replace("postgis://", "postgresql://")) as connection:
+        yield connection
+
+
+def _without_transaction(*statements: str) -> None:
+    url = _on("postgres", os.environ["DATABASE_OWNER_URL"])
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """An empty database while it is needed."""
+    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    _without_transaction(drop, f"CREATE DATABASE {DATABASE}")
+    try:
+        yield
+    finally:
+        _without_transaction(drop)
+
+
+def _environment(url: str) -> dict[str, str]:
+    needed = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "MAIL_CATCHER_FOLDER")
+    missing = [name for name in needed if not os.environ.get(name)]
+    assert not missing, f"{missing} not set: run this with `manage.py with_services -- pytest …`"
+    broker = os.environ["REDIS_URL"].rpartition("/")[0]
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "walkback.settings",
+        "DATABASE_URL": _on(DATABASE, os.environ["DATABASE_URL"]),
+        "DATABASE_OWNER_URL": _on(DATABASE, os.environ["DATABASE_OWNER_URL"]),
+        "REDIS_URL": f"{broker}/2",
+        "CACHE_URL": f"{broker}/3",
+        "PUBLIC_URL": url,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        # Running as root is fine for a worker that lives as long as a test.
+        "C_FORCE_ROOT": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/healthz/", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def running_site(logs: Path) -> Iterator[Site]:
+    """The whole site, from an empty database to the last process ended."""
+    port = _free_port()
+    site = Site(f"http://127.0.0.1:{port}", _environment(f"http://127.0.0.1:{port}"))
+    web = [
+        *(str(PROGRAMS / "gunicorn"), "walkback.wsgi:application", "--bind", f"127.0.0.1:{port}"),
+        *("--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
+    ]
+    worker = [
+        *(*CELERY, "worker", "--pool", "prefork", "--concurrency", "1", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+    with own_database():
+        site.run(sys.executable, "manage.py", "migrate", "--verbosity", "0")
+        with (
+            _process(web, site.environment, logs / "web.log"),
+            _process(worker, site.environment, logs / "worker.log"),
+        ):
+            wait_for(lambda: _answers(site.url), f"an answer at {site.url}")
+            yield site

@@ -1,0 +1,111 @@
+"""What people do on their way, in words. Every locator is a role or a label."""
+
+import re
+
+from tests.e2e.cast import PASSWORD
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+
+NO = re.compile(r"^No\b")  # "No", "No, this does not apply to me", never "Not sure"
+SAFETY_PAGES = 10
+LINK = re.compile(r"https?://\S+")
+
+
+def when_she_signs_up(visitor: Visitor, email: str, city: str) -> None:
+    visitor.open("/")
+    visitor.click(visitor.page.get_by_role("navigation").get_by_role("link", name="Sign up"))
+    visitor.fill("Email", email)
+    visitor.fill("Password", PASSWORD)
+    for part, number in (("Day", "23"), ("Month", "4"), ("Year", "1964")):
+        visitor.page.get_by_role("group", name="Date of birth").get_by_label(part).fill(number)
+    visitor.page.get_by_label("Country").select_option("AU")
+    zone = visitor.page.get_by_label("Time zone")
+    if visitor.scripts:
+        assert zone.input_value() == city, "the browser's own zone is filled in"
+    zone.select_option(city)
+    visitor.page.get_by_label("I have read the terms").check()
+    visitor.press("Sign up")
+    assert visitor.heading == "Look at your mail"
+
+
+def when_she_follows_the_link_that_came_by_mail(visitor: Visitor, site: Site, email: str) -> None:
+    mail = site.mail_to(email, "onfirm")
+    links = [link for link in LINK.findall(mail.text) if "confirm" in link]
+    assert links, mail.text
+    visitor.open(links[0])
+    visitor.sees(email)
+    visitor.press("Yes, confirm")
+
+
+def when_she_signs_in(visitor: Visitor, email: str) -> None:
+    visitor.open("/accounts/login/")
+    visitor.fill("Email", email)
+    visitor.fill("Password", PASSWORD)
+    visitor.press("Sign in")
+
+
+def when_she_agrees_that_her_data_is_kept(visitor: Visitor) -> None:
+    assert visitor.heading == "May we keep your health data?"
+    visitor.page.get_by_label("I agree that Walkback keeps").check()
+    visitor.press("Save and go on")
+
+
+def when_she_says_no_to_every_safety_question(visitor: Visitor) -> None:
+    visitor.press("Begin")
+    for step in range(1, SAFETY_PAGES + 1):
+        visitor.sees(f"Step {step} of {SAFETY_PAGES}")
+        for question in visitor.page.get_by_role("main").get_by_role("group").all():
+            question.get_by_role("radio", name=NO).check()
+        visitor.press("Save and go on")
+    assert visitor.heading == "Check your answers"
+    visitor.press("Send my answers")
+    assert visitor.heading == "You can start"
+    visitor.follow("Go on")
+
+
+def when_she_tells_how_she_walks_now(visitor: Visitor) -> None:
+    assert visitor.heading == "Let us make your walking plan"
+    visitor.choose("How is your back now?", "I have got over my last episode of back pain")
+    visitor.choose("On average, how bad", "2")
+    visitor.choose("And at its worst", "3")
+    visitor.choose("Is your back in a flare-up right now?", "No")
+    visitor.fill("On how many days of a usual week", "0")
+    visitor.fill("How many minutes do those walks come to", "0")
+    visitor.fill("How long can you walk before", "20")
+    visitor.choose("How sure are you", "7")
+    visitor.choose("Do you use a stick", "No")
+    visitor.press("Show me my plan")
+
+
+def when_she_starts_the_plan(visitor: Visitor) -> None:
+    assert visitor.heading == "This is your plan"
+    visitor.sees("3 walks of 10 minutes. That is 30 minutes in the week.", "Why these numbers")
+    visitor.press("Start this plan")
+    assert visitor.heading == "Today"
+
+
+def given_a_person_who_walks_from_today(
+    visitor: Visitor, site: Site, email: str, city: str
+) -> None:
+    """The whole way from the front page to Today, in the browser."""
+    when_she_signs_up(visitor, email, city)
+    when_she_follows_the_link_that_came_by_mail(visitor, site, email)
+    when_she_signs_in(visitor, email)
+    when_she_agrees_that_her_data_is_kept(visitor)
+    when_she_says_no_to_every_safety_question(visitor)
+    when_she_tells_how_she_walks_now(visitor)
+
+
+def when_she_checks_in_after_a_good_week(visitor: Visitor) -> None:
+    visitor.follow("Check in now")
+    visitor.choose("How did your walking week go?", "Well")
+    visitor.choose("Were you away or on a planned break", "No")
+    visitor.press("Save and go on")
+    visitor.choose("On average, how bad", "2")
+    visitor.choose("Is any of these new this week?", "None of these")
+    visitor.press("Save and go on")
+    visitor.choose("Did your back flare up this week?", "No")
+    visitor.choose("Did walking give you trouble", "No")
+    visitor.press("Save and go on")
+    visitor.choose("How sure are you that you can walk next week?", "8")
+    visitor.press("Save and go on")

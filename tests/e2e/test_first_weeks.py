@@ -1,0 +1,158 @@
+"""From the front page to the weekly mail: the programme's main path on its real parts."""
+
+import re
+
+import pytest
+
+from tests.e2e import steps
+from tests.e2e.conftest import NewVisitor
+from tests.e2e.site import Site
+from tests.e2e.visitor import Visitor
+from walkback.ops.caught_mail import CaughtMail
+
+pytestmark = pytest.mark.e2e
+
+# What a mail may never say or link to (product.md 5, Mail); the product's name and host aside.
+HEALTH_WORDS = re.compile(r"pain|back|spine|flare|symptom|screening", re.IGNORECASE)
+ADDRESS = "first-weeks@e2e.example"
+
+
+def test_from_sign_up_to_the_weekly_mail(new_visitor: NewVisitor, site: Site, city: str) -> None:
+    """Sign up, start, walk, check in; the worker decides and mails; the clinic and the records know.
+
+    Days pass as `Site.days_pass` says: what is stored gets older, no clock is touched.
+    """
+    visitor = new_visitor()
+    steps.given_a_person_who_walks_from_today(visitor, site, ADDRESS, city)
+    then_the_projection_is_drawn(visitor)
+    steps.when_she_starts_the_plan(visitor)
+    when_she_logs_todays_walk_in_one_tap(visitor)
+    when_she_logs_another_walk_with_other_values(visitor)
+
+    site.days_pass(6)
+    when_she_opens_the_check_in_on_the_last_day(visitor)
+    steps.when_she_checks_in_after_a_good_week(visitor)
+    then_next_week_is_shown_before_it_is_decided(visitor)
+
+    site.days_pass(1)
+    site.ring("plans.tasks.decide_due_weeks")
+    then_the_worker_has_prescribed_the_next_week(visitor)
+
+    site.days_pass(1)
+    site.ring("walkback.mail.tasks.send_due_mail")
+    mail = site.mail_to(ADDRESS, "Your week")
+    then_the_weekly_mail_tells_minutes_and_nothing_else(mail)
+    when_she_unsubscribes_by_the_link_in_the_mail(visitor, mail)
+
+    site.make("staff", ADDRESS)
+    then_her_clinician_sees_her(new_visitor())
+    then_the_records_can_be_read_and_not_changed(new_visitor())
+
+
+def then_the_projection_is_drawn(visitor: Visitor) -> None:
+    chart = visitor.page.get_by_role("img", name="Minutes a week over 26 weeks, from 30 to 150")
+    chart.wait_for()
+    visitor.unfold("All 26 weeks as a table")
+    visitor.look()
+    assert visitor.page.get_by_role("rowheader", name="Week 26").is_visible()
+
+
+def when_she_logs_todays_walk_in_one_tap(visitor: Visitor) -> None:
+    visitor.sees("Today’s walk", "10 minutes", "0 of 30 minutes")
+    before = visitor.clicks
+    visitor.press("Done as planned")
+    assert visitor.clicks - before == 1
+    visitor.sees("10 minutes logged.", "Today’s walk is done", "10 of 30 minutes, 1 of 3 walks")
+
+
+def when_she_logs_another_walk_with_other_values(visitor: Visitor) -> None:
+    visitor.follow("Log another walk")
+    visitor.fill("How many minutes did you walk?", "15")
+    visitor.unfold("How it felt, and a note (optional)")
+    visitor.choose("How hard did it feel?", "I could talk but not sing")
+    visitor.choose("Back pain before", "2")
+    visitor.choose("Back pain after", "2")
+    visitor.fill("A note for yourself", "Along the river.")
+    visitor.press("Save")
+    visitor.sees("15 minutes logged.", "25 of 30 minutes")
+
+
+def when_she_opens_the_check_in_on_the_last_day(visitor: Visitor) -> None:
+    visitor.open("/today/")
+    visitor.sees("Your weekly check-in is open", "25 of 30 minutes")
+
+
+def then_next_week_is_shown_before_it_is_decided(visitor: Visitor) -> None:
+    assert visitor.heading == "Your next week"
+    visitor.sees("4 × 10 minutes", "You walked 25 of 30 minutes (83 %)")
+    visitor.press("Finish the check-in")
+    visitor.sees("Your check-in is complete.")
+    visitor.follow("Back to Today")
+    visitor.sees("Your check-in is done", "Week 1")
+
+
+def then_the_worker_has_prescribed_the_next_week(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.site}/today/")
+    for _ in range(100):
+        if visitor.page.get_by_role("heading", name="Week 2").count():
+            break
+        visitor.page.wait_for_timeout(200)
+        visitor.page.reload()
+    visitor.look()
+    visitor.sees("Week 2", "0 of 40 minutes, 0 of 4 walks")
+    visitor.open("/plan/")
+    visitor.sees("Week 1 3 × 10 = 30 minutes 25 minutes walked done", "Week 2 4 × 10 = 40 minutes")
+    visitor.open("/plan/weeks/2/")
+    visitor.sees("You walked 25 of 30 minutes (83 %)", "4 days of 10 minutes")
+
+
+def then_the_weekly_mail_tells_minutes_and_nothing_else(mail: CaughtMail) -> None:
+    assert mail.subject == "Your week: 25 of 30 min, next 40"
+    assert "Week 2: 4 walks of 10 minutes." in mail.text
+    assert mail.html is not None
+    assert "4 walks of 10 minutes" in mail.html
+    for part in (mail.subject, mail.text, mail.html):
+        without_name = re.sub(r"walkback|https?://[^/]+", "", part, flags=re.IGNORECASE)
+        assert not HEALTH_WORDS.search(without_name), part
+    headers = dict(mail.headers)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.recipients == (ADDRESS,)
+
+
+def when_she_unsubscribes_by_the_link_in_the_mail(visitor: Visitor, mail: CaughtMail) -> None:
+    link = next(link for link in steps.LINK.findall(mail.text) if "/u/" in link)
+    visitor.open(link)
+    visitor.sees("Press the button and the weekly mail stops.")
+    visitor.press("Stop the weekly mail")
+    visitor.sees("It is done. Your plan goes on as before.")
+
+
+def then_her_clinician_sees_her(clinician: Visitor) -> None:
+    steps.when_she_signs_in(clinician, "clinician@e2e.example")
+    clinician.open("/clinic/")
+    clinician.sees(ADDRESS)
+    clinician.follow(ADDRESS)
+    clinician.sees("25", "40")
+
+
+def then_the_records_can_be_read_and_not_changed(administrator: Visitor) -> None:
+    """Django's own pages: their width and markup are not ours to check."""
+    page = administrator.page
+    steps.when_she_signs_in(administrator, "administrator@e2e.example")
+    page.goto(f"{administrator.site}/admin/plans/weeklydecision/")
+    page.get_by_role("table").get_by_role("link").first.click()
+    page.get_by_text("R20_ADVANCE").first.wait_for()
+    for name in ("Save", "Delete", "Add"):
+        assert page.get_by_role("button", name=name).count() == 0
+        assert page.get_by_role("link", name=re.compile(f"^{name}")).count() == 0
+
+
+def test_the_same_way_without_javascript(
+    new_visitor: NewVisitor, site: Site, city: str
+) -> None:
+    visitor = new_visitor(scripts=False)
+    steps.given_a_person_who_walks_from_today(visitor, site, "no-scripts@e2e.example", city)
+    visitor.sees("See it as a picture")
+    steps.when_she_starts_the_plan(visitor)
+    visitor.press("Done as planned")
+    visitor.sees("10 minutes logged.")

@@ -1,0 +1,121 @@
+"""Somebody in front of a browser, who looks at every page closely.
+
+Each page is checked as it is seen: no console error, no violation of the content security policy, no
+answer from 500 on, nothing wider than the screen, and axe finds nothing to say (once for each page in
+each state, not at each visit).
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
+
+# A refused form is a 422, which Chromium reports on its console as well. The answer is asserted.
+EXPECTED_ON_CONSOLE = re.compile(r"status of 422")
+AXE = Axe()
+
+
+@dataclass
+class Visitor:
+    """One person with one browser window."""
+
+    context: BrowserContext
+    site: str
+    scripts: bool = True
+    clicks: int = 0
+    troubles: list[str] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("response", self._note_response)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED_ON_CONSOLE.search(message.text):
+            self.troubles.append(f"console at {self.page.url}: {message.text}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.statuses[response.url] = response.status
+        if response.status >= 500:
+            self.troubles.append(f"{response.status} at {response.url}")
+
+    @property
+    def status(self) -> int:
+        """What the server said to the page that is shown."""
+        return self.statuses[self.page.url.partition("#")[0]]
+
+    # -- Going about
+
+    def open(self, address: str) -> None:
+        self.page.goto(address if address.startswith("http") else f"{self.site}{address}")
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Press the button with this name and look at what comes."""
+        self.click(self.page.get_by_role("button", name=name, exact=True))
+
+    def follow(self, name: str) -> None:
+        """Follow the link with this name inside the page's main part."""
+        self.click(self.page.get_by_role("main").get_by_role("link", name=name, exact=True))
+
+    def click(self, what: Locator) -> None:
+        self.clicks += 1
+        what.click()
+        self.look()
+
+    def fill(self, label: str, value: str) -> None:
+        self.page.get_by_label(label).fill(value)
+
+    def choose(self, question: str, answer: str) -> None:
+        """Answer a question that has radio buttons or boxes."""
+        group = self.page.get_by_role("group", name=question)
+        group.get_by_label(answer, exact=True).check()
+
+    def unfold(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_text(name, exact=True).click()
+
+    # -- Looking
+
+    @property
+    def heading(self) -> str:
+        return self.page.get_by_role("heading", level=1).inner_text()
+
+    @property
+    def words(self) -> str:
+        """What stands on the page's main part, its spaces made one."""
+        return " ".join(self.page.get_by_role("main").inner_text().split())
+
+    def sees(self, *expected: str) -> None:
+        for words in expected:
+            assert words in self.words, f"“{words}” is not on {self.page.url}: {self.words}"
+
+    def look(self) -> None:
+        self.page.wait_for_load_state("load")
+        if not self.scripts:
+            return
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{self.page.url} is {wider} px wider than the screen"
+        errors = self.page.locator("[data-error-summary]").count()
+        state = f"{self.heading} {errors} {re.sub('[0-9a-f-]{36}|[0-9]+', '*', self.page.url)}"
+        if state not in self.seen:
+            self.seen.add(state)
+            self._ask_axe()
+
+    def _ask_axe(self) -> None:
+        found = AXE.run(self.page).response["violations"]
+        said = [
+            f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]
+        ]
+        assert not said, f"axe at {self.page.url}: {said}"
+
+    def leaves_quietly(self) -> None:
+        """End the visit; nothing may have gone wrong on the way."""
+        self.context.close()
+        assert self.troubles == []

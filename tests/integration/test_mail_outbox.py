@@ -1,0 +1,365 @@
+"""Queueing: one row an occasion, in the decision's transaction, due outside the quiet hours."""
+
+import itertools
+import re
+from datetime import datetime, time, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from plans import emails
+from plans.actions import deciding
+from plans.domain.codes import Code
+from plans.domain.progression import decide
+from plans.domain.reasons import reason_for_mail
+from plans.models import Plan, WeeklyDecision
+from plans.models.decision import Trigger
+from screening.models import Purpose
+from tests.conftest import NOW
+from tests.domain.cases.decisions import SENTENCES, SPECIFIED
+from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
+from walkback.accounts.audit import Event, System
+from walkback.accounts.models import AuditEvent, User
+from walkback.mail import actions, sending
+from walkback.mail.addresses import address_hmac, message_id
+from walkback.mail.models import OutboxMail, Recipient, State, Suppression
+from walkback.mail.tokens import BadToken, UnsubscribeLink
+from walkback.ops import walkthrough
+
+SECOND = timedelta(seconds=1)
+pytestmark = pytest.mark.django_db
+
+
+class Undone(Exception):
+    """Rolls a transaction back."""
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return walker(NOW)
+
+
+def decided(plan: Plan) -> OutboxMail:
+    """One good week, decided; its mail."""
+    walk_all(plan, ends_at(plan) - timedelta(days=1))
+    end = ends_at(plan)
+    check_in(plan, end - SECOND)
+    tick(end)
+    return OutboxMail.objects.filter(participant=plan.participant).order_by("-pk")[0]
+
+
+# -- In the transaction of the decision ------------------------------------------------------------
+def test_a_decision_queues_its_mail(plan: Plan) -> None:
+    end = ends_at(plan)
+    mail = decided(plan)
+    assert (mail.kind, mail.occasion) == ("weekly", f"weekly:{plan.pk}:2")
+    assert (mail.state, mail.attempts, mail.queued_at) == (State.READY, 0, end)
+    assert mail.expires_at - mail.due_at == timedelta(hours=72)
+    assert AuditEvent.objects.filter(action=Event.MAIL_QUEUED).count() == 1
+
+
+def test_a_decision_undone_leaves_no_mail(plan: Plan) -> None:
+    with pytest.raises(Undone), transaction.atomic():
+        deciding.decide_week(plan=plan, trigger=Trigger.TIMEOUT, by=System.WEEKLY, now=ends_at(plan))
+        assert OutboxMail.objects.count() == 1
+        raise Undone
+    assert not OutboxMail.objects.exists()
+    assert not WeeklyDecision.objects.exists()
+    assert not AuditEvent.objects.filter(action=Event.MAIL_QUEUED).exists()
+
+
+def test_a_decision_whose_mail_cannot_be_queued_is_not_made(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> bool:
+        raise Undone
+
+    monkeypatch.setattr(actions, "queue", broken)
+    with pytest.raises(Undone):
+        tick(ends_at(plan) + timedelta(hours=48))
+    assert not WeeklyDecision.objects.exists()
+    assert running(plan).number == 1
+
+
+def test_one_mail_an_occasion(plan: Plan) -> None:
+    values = {
+        "participant": plan.participant,
+        "kind": "weekly",
+        "occasion": "weekly:1:2",
+        "due_at": NOW,
+        "by": System.WEEKLY,
+        "now": NOW,
+    }
+    assert [actions.queue(**values), actions.queue(**values)] == [True, False]
+    assert OutboxMail.objects.count() == 1
+
+
+# -- When ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("zone", ["Australia/Sydney", "America/Los_Angeles", "Asia/Kathmandu"])
+@pytest.mark.parametrize("chosen", [time(8), time(12, 15), time(19, 45)])
+def test_a_mail_is_due_at_the_chosen_hour_of_their_own_clock(zone: str, chosen: time) -> None:
+    plan = walker(NOW, zone=zone)
+    Recipient.objects.filter(participant=plan.participant).update(local_time=chosen)
+    end = ends_at(plan)
+    mail = decided(plan)
+    local = mail.due_at.astimezone(ZoneInfo(zone))
+    assert local.time() == chosen
+    assert timedelta(0) <= mail.due_at - end < timedelta(days=1, hours=1)
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_no_mail_is_due_in_the_quiet_hours_whenever_the_week_is_decided(
+    plan: Plan, hour: int
+) -> None:
+    at = ends_at(plan) + timedelta(hours=hour)
+    check_in(plan, at)
+    mail = OutboxMail.objects.get()
+    local = mail.due_at.astimezone(plan.participant.zone)
+    assert time(8) <= local.time() < time(20)
+    assert at <= mail.due_at < at + timedelta(days=1)
+
+
+@pytest.mark.parametrize("at", [time(7, 59), time(20), time(0), time(23, 30)])
+def test_a_quiet_hour_cannot_be_chosen(plan: Plan, at: time) -> None:
+    with pytest.raises(actions.QuietHours):
+        actions.change_reminders(
+            participant=plan.participant,
+            weekly_enabled=True,
+            local_time=at,
+            by=plan.participant,
+            now=NOW,
+        )
+
+
+# -- What it says ----------------------------------------------------------------------------------
+HEALTH = (
+    "pain flare ache hurt sore injur symptom spine spinal nerve disc sciatic numbness bladder bowel "
+    "pregnan medic drug doctor clinic physio hospital urgent emergency red-flag red flag diagnos "
+    "treat cure prevent clinically safe severe episode relapse effort too-hard side effect blister "
+    "low back lower-back lbp screening triage hold locked score"
+).split()
+WORDS = re.compile(rf"\b({'|'.join(HEALTH)})", re.IGNORECASE)
+CASES = {
+    case.code: case for case in [*SPECIFIED, *SENTENCES] if hasattr(case, "week") and case.next
+}
+MAILED = sorted(CASES)
+
+
+def test_every_code_after_which_a_week_follows_has_a_mail() -> None:
+    never = {
+        code
+        for code in Code
+        if code.startswith(("R1_", "R2_", "R3_", "R8_"))  # stop and pause: no mail
+    }
+    assert {code.value for code in Code} - set(MAILED) <= {code.value for code in never}
+
+
+def _mail_of(plan: Plan, code: str, monkeypatch: pytest.MonkeyPatch) -> tuple[OutboxMail, object]:
+    case = CASES[code]
+    decision = decide(case.state, case.before, case.week)
+    assert (decision.code.value, decision.after is not None) == (code, True)
+    after = decision.after
+    assert after is not None
+    following = SimpleNamespace(
+        number=2,
+        until_on=running(plan).until_on + timedelta(weeks=1),
+        days=after.days,
+        minutes=after.minutes,
+        weekly_minutes=after.weekly_minutes,
+    )
+    made = SimpleNamespace(
+        done_minutes=case.week.done_minutes,
+        mail_reason=reason_for_mail(decision),
+        prescription=SimpleNamespace(weekly_minutes=case.state.weekly_minutes),
+    )
+    monkeypatch.setattr(emails, "_rows", lambda _mail: (plan, following, made))
+    mail = OutboxMail(participant=plan.participant, kind="weekly", occasion=f"weekly:{plan.pk}:2")
+    return mail, emails.weekly(mail, NOW)
+
+
+@pytest.mark.parametrize("code", MAILED)
+def test_a_mail_says_nothing_about_how_anybody_feels(
+    plan: Plan, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, rendered = _mail_of(plan, code, monkeypatch)
+    subject, text, html = rendered.subject, rendered.text, rendered.html  # type: ignore[attr-defined]
+    assert re.fullmatch(r"Your week: \d+ of \d+ min, next \d+", subject)
+    seen = re.sub(r"<style.*?</style>|<head.*?</head>", " ", html, flags=re.DOTALL)
+    links = re.findall(r"https?://[^\s\"<>]+", text) + re.findall(r'href="([^"]+)"', seen)
+    readable = re.sub(r"<[^>]+>", " ", seen)
+    for part in (subject, re.sub(r"https?://\S+", " ", text), readable):
+        assert not WORDS.findall(part), f"{WORDS.findall(part)} in {part}"
+    for link in links:
+        parts = urlparse(link)
+        path = re.sub(r"^/u/.*", "/u/", parts.path)
+        assert not WORDS.findall(path.replace("/", " ")), link
+        assert not parts.query, link
+    assert not re.search(r'<(img|script|link|iframe|form)\b|\bsrc=|url\(', html)
+    assert "None" not in text + readable
+    assert plan.participant.email not in text + html
+    assert str(plan.participant.public_id) not in re.sub(r"/u/\S+", "", text + html)
+    assert emails.WEEKLY == "weekly"
+
+
+def test_the_numbers_in_the_mail_are_those_of_the_decision(plan: Plan) -> None:
+    mail = decided(plan)
+    first, following = plan.prescriptions.order_by("number")[:2]
+    rendered = emails.weekly(mail, mail.due_at)
+    assert rendered.subject == (
+        f"Your week: {first.weekly_minutes} of {first.weekly_minutes} min, "
+        f"next {following.weekly_minutes}"
+    )
+    for part in (rendered.text, rendered.html):
+        assert f"{following.days} walk" in part
+        assert WeeklyDecision.objects.get().mail_reason in part.replace("&#x27;", "'")
+
+
+def test_message_ids_are_stable_and_differ(plan: Plan) -> None:
+    other = walker(NOW)
+    mails = [
+        OutboxMail(participant=person, kind="weekly", occasion=f"weekly:1:{number}")
+        for person, number in itertools.product((plan.participant, other.participant), (2, 3))
+    ]
+    ids = [message_id(mail) for mail in mails]
+    assert len(set(ids)) == 4
+    assert ids == [message_id(mail) for mail in mails]
+    assert all(re.fullmatch(r"<r\.[0-9a-f]{40}@[\w.-]+>", found) for found in ids)
+
+
+# -- Unsubscribing ---------------------------------------------------------------------------------
+def _link(user: User) -> str:
+    return f"/u/{UnsubscribeLink(user.public_id, 'weekly').token()}/"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_opening_the_link_changes_nothing(plan: Plan, method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for _ in range(3):
+        assert getattr(client, method)(_link(plan.participant)).status_code == 200
+    assert not Suppression.objects.exists()
+
+
+def test_one_post_without_login_or_token_unsubscribes_once(plan: Plan) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for _ in range(3):
+        response = client.post(_link(plan.participant), {"List-Unsubscribe": "One-Click"})
+        assert response.status_code == 200
+    suppression = Suppression.objects.get()
+    assert bytes(suppression.address_hmac) == address_hmac(plan.participant.email)
+    events = AuditEvent.objects.filter(action=Event.UNSUBSCRIBED)
+    assert [event.actor_role for event in events] == ["anonymous"]
+
+
+def test_a_changed_link_does_nothing(plan: Plan) -> None:
+    token = UnsubscribeLink(plan.participant.public_id, "weekly").token()
+    client = Client(enforce_csrf_checks=True)
+    for place in range(0, len(token), 7):
+        changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        if changed == token:
+            continue
+        try:
+            read = UnsubscribeLink.read(changed)
+        except BadToken:
+            assert client.post(f"/u/{changed}/").status_code == 404
+        else:  # the last characters of base64 can stand for the same bytes
+            assert read == UnsubscribeLink(plan.participant.public_id, "weekly")
+    assert not Suppression.objects.exists()
+
+
+def test_the_link_of_an_erased_account_still_answers() -> None:
+    from uuid import uuid4
+
+    path = f"/u/{UnsubscribeLink(uuid4(), 'weekly').token()}/"
+    assert Client(enforce_csrf_checks=True).post(path).status_code == 200
+
+
+def test_switching_mail_on_again_lifts_the_suppression(plan: Plan) -> None:
+    user = plan.participant
+    actions.unsubscribe(participant=user, kind="weekly", by=System.ANONYMOUS, now=NOW)
+    actions.change_reminders(
+        participant=user, weekly_enabled=True, local_time=time(9), by=user, now=NOW
+    )
+    assert not Suppression.objects.exists()
+    assert AuditEvent.objects.filter(action=Event.REMINDERS_CHANGED).count() == 1
+
+
+# -- Held back -------------------------------------------------------------------------------------
+def _suppress(plan: Plan, at: datetime) -> None:
+    actions.unsubscribe(participant=plan.participant, kind="weekly", by=System.ANONYMOUS, now=at)
+
+
+def _hold(plan: Plan, at: datetime) -> None:
+    walkthrough.screen(plan.participant, {"B7": "yes"}, now=at, purpose=Purpose.SYMPTOMS)
+
+
+def _switch_off(plan: Plan, at: datetime) -> None:
+    actions.change_reminders(
+        participant=plan.participant,
+        weekly_enabled=False,
+        local_time=time(8),
+        by=plan.participant,
+        now=at,
+    )
+
+
+def _close(plan: Plan, _at: datetime) -> None:
+    User.objects.filter(pk=plan.participant_id).update(is_active=False)
+
+
+def _unconfirm(plan: Plan, _at: datetime) -> None:
+    plan.participant.emailaddress_set.update(verified=False)
+
+
+def _withdraw(plan: Plan, at: datetime) -> None:
+    from walkback.accounts.actions import withdraw_consent
+    from walkback.accounts.consent_texts import Subject
+
+    withdraw_consent(
+        participant=plan.participant, subject=Subject.HEALTH_DATA, by=plan.participant, now=at
+    )
+
+
+@pytest.mark.parametrize(
+    "happens", [_suppress, _hold, _switch_off, _close, _unconfirm, _withdraw]
+)
+def test_what_happened_since_holds_the_mail_back(
+    plan: Plan, happens: object, mailoutbox: list[object]
+) -> None:
+    mail = decided(plan)
+    happens(plan, mail.due_at - SECOND)  # type: ignore[operator]
+    assert sending.send_due(now=mail.due_at) == 0
+    mail.refresh_from_db()
+    assert mail.state == State.SUPPRESSED
+    assert not mailoutbox
+    event = AuditEvent.objects.get(action=Event.MAIL_NOT_SENT)
+    assert (event.outcome, event.subject_id) == ("suppressed", plan.participant_id)
+
+
+def test_an_overtaken_week_is_not_told(plan: Plan, mailoutbox: list[object]) -> None:
+    """Weeks decided together after an outage: only the running one is worth a mail."""
+    at = NOW + timedelta(days=18)
+    assert tick(at) == 2
+    later = OutboxMail.objects.order_by("-due_at")[0].due_at
+    assert sending.send_due(now=later) == 1
+    assert sorted(OutboxMail.objects.values_list("state", flat=True)) == ["sent", "suppressed"]
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_three_days_late_is_skipped(plan: Plan, mailoutbox: list[object]) -> None:
+    mail = decided(plan)
+    assert sending.send_due(now=mail.expires_at) == 0
+    mail.refresh_from_db()
+    assert mail.state == State.SKIPPED
+    assert not mailoutbox
+
+
+def test_nothing_goes_before_it_is_due(plan: Plan, mailoutbox: list[object]) -> None:
+    mail = decided(plan)
+    assert sending.send_due(now=mail.due_at - SECOND) == 0
+    assert sending.send_due(now=mail.due_at) == 1
+    assert sending.send_due(now=mail.due_at + SECOND) == 0
+    assert len(mailoutbox) == 1

@@ -1,0 +1,93 @@
+"""Walkers for tests, quickly: the screening is a stored row, everything after it the real actions."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from plans import queries
+from plans.actions import checking_in, deciding
+from plans.models import Plan, Prescription, WeeklyDecision
+from screening.models import Purpose, Screening
+from walkback.accounts.audit import System
+from walkback.accounts.models import User
+from walkback.ops import walkthrough
+from walkback.ops.walkthrough import QUIET_WEEK, Person
+
+_NUMBERS = count(1)
+
+
+def joined(now: datetime, *, zone: str = "Australia/Sydney") -> User:
+    """Somebody who signed up and consented, in a zone."""
+    email = f"walker{next(_NUMBERS)}@test.example"
+    return walkthrough.join(Person(email, "correct-horse-battery", time_zone=zone), now=now)
+
+
+def screened(user: User, now: datetime) -> Screening:
+    """A clear screening of everything, without its answers."""
+    return Screening.objects.create(
+        participant=user,
+        purpose=Purpose.START,
+        ruleset="1.0",
+        age=user.age_on(now.date()),
+        started_at=now,
+        submitted_at=now,
+        outcome="OK",
+    )
+
+
+def walker(
+    now: datetime, *, zone: str = "Australia/Sydney", inputs: dict[str, object] | None = None
+) -> Plan:
+    """A plan whose first week begins today, in a zone."""
+    user = joined(now, zone=zone)
+    screened(user, now)
+    return walkthrough.start_plan(user, inputs, now=now)
+
+
+def running(plan: Plan) -> Prescription:
+    """The week that is not decided."""
+    prescription = queries.undecided_prescription(plan)
+    assert prescription is not None
+    return prescription
+
+
+def ends_at(plan: Plan) -> datetime:
+    """Local midnight after the running week."""
+    return queries.week_of(running(plan)).ends_at(plan.participant.zone)
+
+
+def walk_all(plan: Plan, now: datetime, share: int = 100) -> None:
+    """One walk of the whole week's minutes (or a share in percent), on the first day."""
+    prescription = running(plan)
+    minutes = prescription.weekly_minutes * share // 100
+    if minutes:
+        walkthrough.log(plan, prescription.starts_on, minutes, effort=3, now=now)
+
+
+def check_in(plan: Plan, now: datetime, **answers: Any) -> WeeklyDecision | None:
+    """Complete the check-in; `minutes` is the own choice."""
+    minutes = answers.pop("minutes", None)
+    by = plan.participant
+    checking_in.save_page(plan=plan, answers={**QUIET_WEEK, **answers}, by=by, now=now)
+    screening = checking_in.ask_again(plan=plan, by=by, now=now)
+    if screening is not None:
+        walkthrough.finish_screening(screening, {}, now=now)
+    return checking_in.complete(plan=plan, chosen_minutes=minutes, by=by, now=now)
+
+
+def tick(now: datetime) -> int:
+    return deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+
+
+def decisions(plan: Plan) -> list[WeeklyDecision]:
+    return list(WeeklyDecision.objects.filter(plan=plan).order_by("number"))
+
+
+def codes(plan: Plan) -> list[str]:
+    return [decision.code for decision in decisions(plan)]
+
+
+def monday(year: int, month: int, day: int) -> date:
+    found = date(year, month, day)
+    assert found.weekday() == 0
+    return found

@@ -45,9 +45,7 @@ def _projection(data: dict[str, Any]) -> dict[str, Any]:
     weeks = [{"week": n, "minutes": m} for n, m in enumerate(data["minutes"], start=1)]
     bars = (
         alt.Chart(alt.InlineData(values=weeks))
-        .mark_bar(
-            color=colours["bar"], fillOpacity=0.3, stroke=colours["bar"], cornerRadiusEnd=2
-        )
+        .mark_bar(color=colours["bar"], fillOpacity=0.3, stroke=colours["bar"], cornerRadiusEnd=2)
         .encode(
             x=alt.X(
                 "week:O",
@@ -66,9 +64,9 @@ def _projection(data: dict[str, Any]) -> dict[str, Any]:
         alt.InlineData(values=[{"at": MILESTONE, "name": "130"}, {"at": TARGET, "name": "150"}])
     )
     lines = marks.mark_rule(color=colours["line"], strokeDash=[6, 4]).encode(y="at:Q")
-    names = marks.mark_text(align="left", x=4, dy=-8, color=colours["line"], fontSize=14, fontWeight=600).encode(
-        y="at:Q", text="name:N"
-    )
+    names = marks.mark_text(
+        align="left", x=4, dy=-8, color=colours["line"], fontSize=14, fontWeight=600
+    ).encode(y="at:Q", text="name:N")
     chart = (
         (bars + lines + names)
         .properties(

@@ -72,7 +72,7 @@ def begin(
 
     Another open one is set aside, unless it holds an unconfirmed emergency answer.
     """
-    locked = User.objects.select_for_update().get(pk=participant.pk)
+    locked = _locked(participant.pk)
     held: Screening | None = Screening.objects.for_user(locked).open().first()
     if held is not None:
         if held.emergency_at is not None or (held.purpose, held.scope) == (purpose, scope):
@@ -225,7 +225,18 @@ def submit(*, screening: Screening, by: User, now: datetime) -> Screening:
     return _submit(locked, by=by, now=now)
 
 
+def _locked(participant_id: int) -> User:
+    """The person, so that nobody else starts a screening or a plan for them meanwhile.
+
+    Rows that only name the person may be written all the same.
+    """
+    locked: User = User.objects.select_for_update(no_key=True).get(pk=participant_id)
+    return locked
+
+
 def _open(screening: Screening) -> Screening:
+    """The open screening, locked after its person: a plan being accepted waits for the result."""
+    _locked(screening.participant_id)
     locked = Screening.objects.select_for_update().get(pk=screening.pk)
     if locked.submitted_at is not None or locked.abandoned_at is not None:
         raise AlreadySubmitted

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from screening.domain.items import GroupId
+from screening.domain.items import Answer, GroupId
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import asked_items, pages
-from screening.domain.triage import SIGNS_FOR_REFERRAL, SIGNS_TOGETHER
+from screening.domain.triage import SIGNS_FOR_REFERRAL, SIGNS_PARENT, SIGNS_TOGETHER
 from screening.domain.wording import (
     ADVISE_BLOOD_TEST,
     ADVISE_REFERRAL,
@@ -120,7 +120,7 @@ def result_page(screening: Screening, country: str) -> ResultPage:
             _lower_first(finding.label) for finding in found if finding.outcome == outcome
         ),
     }
-    signs = words["findings"]
+    signs = "; ".join(_lower_first(label) for label in _signs(screening))
     return ResultPage(
         outcome=outcome.value,
         title=text.title,
@@ -133,6 +133,16 @@ def result_page(screening: Screening, country: str) -> ResultPage:
         else "",
         delay=DELAY_START if screening.delay else "",
     )
+
+
+def _signs(screening: Screening) -> list[str]:
+    """What was said of the signs of arthritis in the spine: "yes" and "not sure" both count."""
+    answers = answers_of(screening)
+    return [
+        item.label
+        for item in rules_of(screening).items
+        if item.follows == SIGNS_PARENT and answers.get(item.id, Answer.NO) != Answer.NO
+    ]
 
 
 def _lower_first(text: str) -> str:

@@ -47,7 +47,7 @@ def django_db_setup(
 @pytest.fixture(autouse=True, scope="session")
 def _empty_tables_as_owner() -> Iterator[None]:
     """The application role may not TRUNCATE: tests that commit are cleaned up after by the owner."""
-    clean_up = TransactionTestCase._fixture_teardown
+    clean_up = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # not in the stubs
 
     def as_the_owner(self: TransactionTestCase) -> None:
         with as_owner():
@@ -56,6 +56,12 @@ def _empty_tables_as_owner() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", as_the_owner)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(worker_id: str) -> None:
+    """Rate limits count in the cache: workers that run side by side count apart."""
+    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{worker_id}"
 
 
 @pytest.fixture(autouse=True)
@@ -114,9 +120,7 @@ def clinic(db: None, now: datetime) -> Clinic:
 def clinician(clinic: Clinic, participant: User, now: datetime) -> User:
     """The participant's own clinician."""
     user = _staff("clinician@test.example", Role.CLINICIAN, now)
-    care.add_member(
-        clinic=clinic, user=user, role=MembershipRole.LEAD, by=System.COMMAND, now=now
-    )
+    care.add_member(clinic=clinic, user=user, role=MembershipRole.LEAD, by=System.COMMAND, now=now)
     care.enrol(clinic=clinic, participant=participant, by=System.COMMAND, now=now)
     return user
 

@@ -20,11 +20,11 @@ app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 app.conf.beat_schedule = {
-    # Every minute: say that beat and a worker are alive.
+    # Every 20 seconds: say that beat, the broker and a worker are alive.
     "heartbeat": {
         "task": "walkback.mail.tasks.beat_tick",
-        "schedule": timedelta(seconds=60),
-        "options": {"expires": 55},
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 18},
     },
     # Every minute: decide each week that has ended and is due to be decided.
     "decide-weeks": {

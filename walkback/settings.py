@@ -122,9 +122,10 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 }
+# A host that does not answer must not hang a request or the readiness check.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who, request and reason stand in each history row itself: the default would update a shared context
 # row, which a role that may only insert cannot do.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans import queries
-from plans.domain.pace import pace_words, parts_of_bout
+from plans.domain.pace import BoutParts, pace_words, parts_of_bout
 from plans.domain.schedule import check_in_is_open, local_day
 from plans.models import Plan, Prescription, Walk
 
@@ -97,19 +97,21 @@ def _walk_today(
 ) -> WalkToday:
     state = prescription.state
     flags = queries.flags_of(plan)
+    parts = [parts_of_bout(bout, state.stage, flags) for bout in dict.fromkeys(state.bouts)]
+    # A short walk may have no brisk part yet, whatever the stage: then none is asked for.
+    all_comfortable = state.stage is not None and not any(part.brisk for part in parts)
     return WalkToday(
         minutes=state.minutes,
         bouts=state.bouts,
-        parts=tuple(_parts(bout, state.stage, flags) for bout in dict.fromkeys(state.bouts)),
-        pace=pace_words(state.stage),
+        parts=tuple(_in_words(part) for part in parts),
+        pace=pace_words(1 if all_comfortable else state.stage),
         is_planned=today in walking_days(prescription),
         is_done=by_day.get(today, 0) >= state.minutes,
     )
 
 
-def _parts(minutes: int, stage: int | None, flags: object) -> str:
+def _in_words(parts: BoutParts) -> str:
     """One walk in its parts: "3 easy, 2 brisk, 5 comfortable, 2 easy"."""
-    parts = parts_of_bout(minutes, stage, flags)  # type: ignore[arg-type]
     named = (
         (parts.warm_up, "easy"),
         (parts.brisk, "brisk"),

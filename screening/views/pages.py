@@ -1,6 +1,6 @@
 """The screening as a person walks through it: a group a page, check answers, result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -27,6 +27,13 @@ from walkback.accounts.http import AuthenticatedRequest
 from walkback.accounts.queries import has_consented
 
 UNPROCESSABLE = 422
+# Another tab, or the second half of a double click, was first.
+CAME_TOO_LATE = (
+    actions.AlreadySubmitted,
+    actions.EmergencyUnconfirmed,
+    actions.Incomplete,
+    actions.NoEmergency,
+)
 
 
 def _mine(request: AuthenticatedRequest, public_id: UUID) -> Screening:
@@ -136,14 +143,17 @@ def _save(request: AuthenticatedRequest, screening: Screening, page: Group) -> H
     form = GroupForm(request.POST, group=page.id, items=[*must_answer, *answered])
     if not form.is_valid() and not _is_emergency(screening, {**others, **posted}):
         return _show(request, screening, page, form, status=UNPROCESSABLE)
-    saved = actions.save_page(
-        screening=screening,
-        group=page.id,
-        answers=form.answers(),
-        may_be_pregnant=form.may_be_pregnant(),
-        by=request.user,
-        now=timezone.now(),
-    )
+    try:
+        saved = actions.save_page(
+            screening=screening,
+            group=page.id,
+            answers=form.answers(),
+            may_be_pregnant=form.may_be_pregnant(),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except CAME_TOO_LATE:
+        return forward(_mine(request, screening.public_id))
     return _after(saved, page)
 
 
@@ -200,7 +210,7 @@ def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
             if request.POST["right"] == "yes"
             else actions.take_back_emergency
         )
-        return forward(act(screening=screening, by=request.user, now=timezone.now()))
+        return _act(request, screening, act)
     answers = queries.answers_of(screening)
     said = [
         CONFIRM_ANSWER.format(
@@ -214,6 +224,16 @@ def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     return render(request, "screening/confirm.html", context, status=status)
 
 
+def _act(
+    request: AuthenticatedRequest, screening: Screening, act: Callable[..., Screening]
+) -> HttpResponse:
+    """Do it, or go where the screening has gone meanwhile: a double click is no error."""
+    try:
+        return forward(act(screening=screening, by=request.user, now=timezone.now()))
+    except CAME_TOO_LATE:
+        return forward(_mine(request, screening.public_id))
+
+
 def check(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     """Every answer in words, before it is submitted."""
     screening = _mine(request, public_id)
@@ -223,7 +243,7 @@ def check(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     if screening.submitted_at or screening.abandoned_at or screening.emergency_at or unfinished:
         return forward(screening)
     if request.method == "POST":
-        return forward(actions.submit(screening=screening, by=request.user, now=timezone.now()))
+        return _act(request, screening, actions.submit)
     context = {"screening": screening, "groups": presenters.answers_by_group(screening)}
     return render(request, "screening/check.html", context)
 

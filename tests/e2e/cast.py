@@ -1,28 +1,27 @@
 """People who are somewhere in the programme already, for the journeys that begin there.
 
-Run as a program in the site's environment (`python -m tests.e2e.cast walker a@b.example`), so that
-they are made in the site's database by the real actions. The main journey does without.
+Used in a process of its own (`Site.make`), so that they are made in the site's database, by the real
+actions. The main journey does without.
 """
 
-import os
-import sys
 from datetime import UTC, datetime
 
-import django
+from walkback.accounts import actions as accounts
+from walkback.accounts.audit import System
+from walkback.accounts.models import User
+from walkback.accounts.roles import Role
+from walkback.care import actions as care
+from walkback.care.models.clinic import MembershipRole
+from walkback.ops import walkthrough
 
 PASSWORD = "quiet-river-stones"
 ZONE = "Australia/Sydney"
+CLINICIAN, ADMINISTRATOR = "clinician@e2e.example", "administrator@e2e.example"
 
 
-def main(who: str, email: str) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "walkback.settings")
-    django.setup()
+def make(who: str, email: str) -> None:
+    """A "newcomer" who has agreed to the terms, somebody "cleared", or a "walker" in week 1."""
     now = datetime.now(UTC)
-    if who == "staff":
-        _staff(email, now)
-        return
-    from walkback.ops import walkthrough
-
     user = walkthrough.join(walkthrough.Person(email, PASSWORD), now=now)
     if who in ("cleared", "walker"):
         walkthrough.screen(user, now=now)
@@ -30,44 +29,23 @@ def main(who: str, email: str) -> None:
         walkthrough.start_plan(user, now=now)
 
 
-def _staff(patient: str, now: datetime) -> None:
+def make_staff(patient: str) -> None:
     """A clinic with its clinician, who looks after `patient`, and an administrator."""
-    from walkback.accounts import actions as accounts
-    from walkback.accounts.audit import System
-    from walkback.accounts.models import User
-    from walkback.accounts.roles import Role
-    from walkback.care import actions as care
-    from walkback.care.models.clinic import MembershipRole
-
-    for email, role in (
-        ("clinician@e2e.example", Role.CLINICIAN),
-        ("administrator@e2e.example", Role.ADMINISTRATOR),
-    ):
-        accounts.create_account(
-            email=email,
-            password=PASSWORD,
-            role=role,
-            profile=accounts.Profile(time_zone=ZONE, country="AU"),
-            by=System.COMMAND,
-            now=now,
-        )
+    now = datetime.now(UTC)
+    clinician = _account(CLINICIAN, Role.CLINICIAN, now)
+    _account(ADMINISTRATOR, Role.ADMINISTRATOR, now)
     clinic = care.create_clinic(
         name="Hill Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
     )
     care.add_member(
-        clinic=clinic,
-        user=User.objects.get(email="clinician@e2e.example"),
-        role=MembershipRole.LEAD,
-        by=System.COMMAND,
-        now=now,
+        clinic=clinic, user=clinician, role=MembershipRole.LEAD, by=System.COMMAND, now=now
     )
-    care.enrol(
-        clinic=clinic,
-        participant=User.objects.get(email=patient),
-        by=System.COMMAND,
-        now=now,
-    )
+    participant = User.objects.get(email=patient)
+    care.enrol(clinic=clinic, participant=participant, by=System.COMMAND, now=now)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+def _account(email: str, role: Role, now: datetime) -> User:
+    profile = accounts.Profile(time_zone=ZONE, country="AU")
+    return accounts.create_account(
+        email=email, password=PASSWORD, role=role, profile=profile, by=System.COMMAND, now=now
+    )

@@ -14,7 +14,7 @@ from tests.e2e.site import Site, running_site
 from tests.e2e.visitor import Visitor
 from walkback.ops.browser import find_browser
 
-PHONE = {"width": 390, "height": 844}
+PHONE_WIDTH, PHONE_HEIGHT = 390, 844
 CITIES = (
     "Pacific/Honolulu",
     "America/Los_Angeles",
@@ -65,7 +65,7 @@ def new_visitor(browser: Browser, site: Site, city: str) -> Iterator[NewVisitor]
 
     def opened(*, dark: bool = False, width: int = 0, scripts: bool = True) -> Visitor:
         context = browser.new_context(
-            viewport={**PHONE, "width": width or PHONE["width"]},
+            viewport={"width": width or PHONE_WIDTH, "height": PHONE_HEIGHT},
             color_scheme="dark" if dark else "light",
             timezone_id=city,
             locale="en-AU",

@@ -121,7 +121,7 @@ def test_sign_up_refuses_what_cannot_be(new_visitor: NewVisitor) -> None:
     when_she_tampers_with(visitor, "[name=time_zone] option:nth-child(1)", "Mars/Olympus_Mons")
     zone.select_option("Mars/Olympus_Mons")
     visitor.press("Sign up")
-    then_it_is_refused(visitor, "Email", "@", "nobody.example.org")
+    then_it_is_refused(visitor, "Email", "valid email address", "nobody.example.org")
     then_it_is_refused(visitor, "Time zone", "not a time zone we know", None)
     assert visitor.page.get_by_label("Country").input_value() == "AU"
 
@@ -143,9 +143,7 @@ def test_the_start_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site) -
 
 
 @pytest.mark.parametrize("minutes", ["-5", "2000"])
-def test_a_walk_refuses_what_cannot_be(
-    new_visitor: NewVisitor, site: Site, minutes: str
-) -> None:
+def test_a_walk_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site, minutes: str) -> None:
     visitor = new_visitor()
     given_somebody_signed_in(visitor, site, "walker", f"mistaken{minutes}@e2e.example")
     in_a_week = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
@@ -189,7 +187,7 @@ def when_she_has_chest_pain(visitor: Visitor) -> None:
 
 def then_she_is_asked_once_more(visitor: Visitor) -> None:
     assert visitor.heading == "Is that right?"
-    visitor.sees("You said “Yes” to:", "call 000")
+    visitor.sees("You said “Yes” to", "call 000")
 
 
 def then_she_is_told_to_get_help(visitor: Visitor) -> None:
@@ -204,3 +202,25 @@ def then_she_is_told_to_get_help(visitor: Visitor) -> None:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert wider <= 0, f"{wider} px wider than the screen at twice the size"
+
+
+# -- The looking itself
+
+
+def test_what_is_wrong_on_a_page_is_noticed(new_visitor: NewVisitor) -> None:
+    """A check that nothing can fail shows nothing: a forbidden style, a nameless picture, a wide box."""
+    visitor = new_visitor()
+    visitor.open("/help/")
+    visitor.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<i style=\"top:0\">')")
+    visitor.page.wait_for_timeout(100)
+    assert [trouble for trouble in visitor.troubles if "Content Security Policy" in trouble]
+    visitor.troubles.clear()
+
+    visitor.page.evaluate("document.querySelector('main').append(new Image(9, 9))")
+    visitor.seen.clear()
+    with pytest.raises(AssertionError, match="image-alt"):
+        visitor.look()
+
+    visitor.page.evaluate("document.querySelector('h1').style.width = '900px'")
+    with pytest.raises(AssertionError, match="wider than the screen"):
+        visitor.look()

@@ -110,12 +110,10 @@ class Visitor:
 
     def _ask_axe(self) -> None:
         found = AXE.run(self.page).response["violations"]
-        said = [
-            f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]
-        ]
+        said = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
         assert not said, f"axe at {self.page.url}: {said}"
 
     def leaves_quietly(self) -> None:
         """End the visit; nothing may have gone wrong on the way."""
         self.context.close()
-        assert self.troubles == []
+        assert not self.troubles, self.troubles

@@ -100,9 +100,13 @@ def started(*command: str, data: Path, **options: Any) -> Iterator["subprocess.P
         text=True,
         **{"env": bare_environment(data), **options},
     )
+    # A test that waits for a line which never comes must fail, not hang.
+    watchdog = threading.Timer(90, process.kill)
+    watchdog.start()
     try:
         yield process
     finally:
+        watchdog.cancel()
         process.kill()
         process.wait()
         assert process.stdout is not None

@@ -67,6 +67,7 @@ def walk_all(plan: Plan, now: datetime, share: int = 100) -> None:
 def check_in(plan: Plan, now: datetime, **answers: Any) -> WeeklyDecision | None:
     """Complete the check-in; `minutes` is the own choice."""
     minutes = answers.pop("minutes", None)
+    plan.refresh_from_db()
     by = plan.participant
     checking_in.save_page(plan=plan, answers={**QUIET_WEEK, **answers}, by=by, now=now)
     screening = checking_in.ask_again(plan=plan, by=by, now=now)

@@ -40,8 +40,8 @@ def _refusal(statement: str) -> str:
 
 def _changes(table: str) -> Iterator[str]:
     column = connection.introspection.get_table_description(connection.cursor(), table)[0].name
-    yield f'UPDATE "{table}" SET "{column}" = "{column}"'
-    yield f'DELETE FROM "{table}"'
+    yield f'UPDATE "{table}" SET "{column}" = "{column}"'  # noqa: S608  # names of our own tables
+    yield f'DELETE FROM "{table}"'  # noqa: S608
     yield f'TRUNCATE "{table}"'
 
 

@@ -84,25 +84,23 @@ def raise_alert(
     if enrolment is None:
         return None
     event = {"at": now.isoformat(), "reason": concern.reason}
-    alert = (
-        Alert.objects.select_for_update()
-        .filter(participant=participant, kind=concern.kind, closed_at__isnull=True)
-        .first()
+    alert, is_new = Alert.objects.select_for_update().get_or_create(
+        participant=participant,
+        kind=concern.kind,
+        closed_at=None,
+        defaults={
+            "clinic_id": enrolment.clinic_id,
+            "severity": concern.severity,
+            "reason": concern.reason,
+            "occurrences": [event],
+            "opened_at": now,
+        },
     )
-    if alert:
+    if not is_new:
         alert.occurrences = [*alert.occurrences, event]
         alert.reason = concern.reason
         alert.save(update_fields=["occurrences", "reason"])
         return alert
-    alert = Alert.objects.create(
-        clinic_id=enrolment.clinic_id,
-        participant=participant,
-        kind=concern.kind,
-        severity=concern.severity,
-        reason=concern.reason,
-        occurrences=[event],
-        opened_at=now,
-    )
     audit.record(
         audit.Event.ALERT_RAISED,
         by=by,

@@ -28,7 +28,7 @@ def run_alongside(folders: Folders, command: list[str], console: Console) -> int
             environment = Stack(folders, console, supervisor, durable=False).start()
             environment.setdefault("PUBLIC_URL", "http://127.0.0.1:8000")
             console.say(f"Servers for this run started in {time.monotonic() - started:.1f} s.")
-            return _run_in_front(command, environment)
+            return _run_in_front(command, environment, supervisor)
     except StopRequested:
         return _INTERRUPTED
     except CannotStart as trouble:
@@ -36,25 +36,37 @@ def run_alongside(folders: Folders, command: list[str], console: Console) -> int
         return _REFUSED
 
 
-def _run_in_front(command: list[str], environment: dict[str, str]) -> int:
+def _run_in_front(command: list[str], environment: dict[str, str], supervisor: Supervisor) -> int:
     """Run the command on our own terminal and pass on the signals that ask us to stop."""
-    try:
-        process = subprocess.Popen(command, env=environment)  # noqa: S603 -- its whole purpose
-    except OSError as error:
-        raise CannotStart(f"{command[0]}: {error.strerror}.") from error
+    running: list[subprocess.Popen[bytes]] = []
+    too_early: list[int] = []
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
+        if not running:
+            too_early.append(number)
         # A terminal has sent its Ctrl-C to the command already, and a second one would hasten it.
-        if number != signal.SIGINT or not _is_in_terminal_foreground():
-            process.send_signal(number)
+        elif number != signal.SIGINT or not _is_in_terminal_foreground():
+            running[0].send_signal(number)
 
     earlier = {number: signal.signal(number, pass_on) for number in _PASSED_ON}
     try:
+        supervisor.check_stop()
+        process = _spawn(command, environment)
+        running.append(process)
+        for number in too_early:
+            process.send_signal(number)
         code = process.wait()
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
     return 128 - code if code < 0 else code
+
+
+def _spawn(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(command, env=environment)  # noqa: S603 -- its whole purpose
+    except OSError as error:
+        raise CannotStart(f"{command[0]}: {error.strerror}.") from error
 
 
 def _is_in_terminal_foreground() -> bool:

@@ -109,7 +109,7 @@ def _week_6(clinic: Clinic, now: datetime) -> None:
     """Four weeks of walking, the third with a flare-up, then the way back."""
     flare = WeekLived(share=60, answers={"flare": "PRESENT", "pain_avg": 5})
     settled = WeekLived(answers={"flare": "SETTLED", "pain_avg": 3})
-    plan = _walker(clinic, "week6", now - timedelta(days=5 * 7 + 3))
+    plan = _walker(clinic, "week6", now - timedelta(days=5 * 7 + 1))
     _live(plan, [GOOD, GOOD, flare, settled, GOOD, GOOD], until=now)
 
 

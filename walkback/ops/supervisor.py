@@ -101,17 +101,22 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise StartFailed(child, f"did not answer within {seconds:.0f} seconds")
             self._pump(0.02)
-            self._check_stop()
+            self.check_stop()
 
     def run(self, program: Program) -> tuple[int, list[str]]:
         """Run a child to its end. Returns its exit status and the last lines it said."""
         child = self.start(program)
         while not child.has_ended():
             self._pump(_LOOK_EVERY_SECONDS)
-            self._check_stop()
+            self.check_stop()
         self._bury(child)
         del self._children[program.name]
         return child.exit_status, child.last_words()
+
+    def check_stop(self) -> None:
+        """Raise StopRequested when a stop signal has arrived."""
+        if self._stop_requests:
+            raise StopRequested
 
     def supervise(self) -> bool:
         """Keep the children alive until asked to stop (True) or an essential one dies (False)."""
@@ -202,10 +207,6 @@ class Supervisor:
         if child.output is not None:
             self._finish_hearing(child, child.output)
         self._register.forget(child.pid)
-
-    def _check_stop(self) -> None:
-        if self._stop_requests:
-            raise StopRequested
 
     def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop_requests += 1

@@ -116,7 +116,11 @@ def walks_in(prescription: Prescription) -> list[Walk]:
 
 
 def evidence_of(
-    prescription: Prescription, answered: CheckIn | None, *, now: datetime
+    prescription: Prescription,
+    answered: CheckIn | None,
+    *,
+    now: datetime,
+    result: Outcome = Outcome.OK,
 ) -> WeekEvidence:
     """What this week brought, as the decision reads it, with the check-in that counts or none.
 
@@ -127,7 +131,7 @@ def evidence_of(
     efforts = [walk.effort for walk in walks if walk.effort is not None]
     effort = int(median(efforts) + 0.5) if efforts else (answered.effort if answered else None)
     return WeekEvidence(
-        triage=_triage_of(prescription, now=now),
+        triage=max(result, _triage_of(prescription, now=now)),
         done_minutes=sum(walk.duration_minutes for walk in walks),
         pain=answered.pain_avg if answered else None,
         flare=Flare(answered.flare) if answered else Flare.NONE,

@@ -183,6 +183,8 @@ def _own_choice(
 
 
 def _locked(plan: Plan) -> Plan:
+    """The plan, locked after its person: in the order in which a submitted screening takes them."""
+    User.objects.select_for_update(no_key=True).get(pk=plan.participant_id)
     return (
         Plan.objects.select_for_update(of=("self",)).select_related("participant").get(pk=plan.pk)
     )

@@ -38,6 +38,7 @@ from plans.stored import (
 )
 from screening.actions import raise_hold
 from screening.models import HoldKind
+from screening.domain.outcomes import Outcome
 from walkback.accounts import audit
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.queries import consent_in_force
@@ -137,9 +138,17 @@ def _due_trigger(plan: Plan, *, now: datetime) -> Trigger | None:
 
 
 @transaction.atomic
-def decide_week(*, plan: Plan, trigger: Trigger, by: audit.Actor, now: datetime) -> WeeklyDecision:
+def decide_week(
+    *,
+    plan: Plan,
+    trigger: Trigger,
+    by: audit.Actor,
+    now: datetime,
+    result: Outcome = Outcome.OK,
+) -> WeeklyDecision:
     """Decide the undecided week, write what follows, and queue the weekly mail, all at once.
 
+    `result` is that of the screening which decides it: it counts whatever its clock said.
     Raises NothingToDecide.
     """
     locked = (
@@ -153,7 +162,7 @@ def decide_week(*, plan: Plan, trigger: Trigger, by: audit.Actor, now: datetime)
     decision = decide(
         prescription.state,
         standing_from_dict(locked.standing),
-        queries.evidence_of(prescription, answered, now=now),
+        queries.evidence_of(prescription, answered, now=now, result=result),
     )
     row = _store(locked, prescription, answered, decision, trigger, now)
     _carry_on(locked, prescription, row, decision, now)

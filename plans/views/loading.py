@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from plans.models import Plan
+from plans.actions import checking_in, starting
+from plans.actions import walking as logging_walks
+from plans.models import Plan, Walk
 from plans.queries import Programme, Stage, programme_of
 from screening.emergency_numbers import numbers_for
 from walkback.accounts.http import AuthenticatedRequest
@@ -25,6 +27,31 @@ ELSEWHERE = {
 WALKS_MAY_BE_LOGGED = frozenset(
     {Stage.WALKING, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE, Stage.FINISHED}
 )
+
+# Another tab, or the second half of a double click, was first.
+CAME_TOO_LATE = (
+    starting.NotADraft,
+    starting.NotScreened,
+    starting.OnHold,
+    starting.PlanAlreadyActive,
+    checking_in.CheckInClosed,
+    checking_in.CheckInIncomplete,
+    logging_walks.LoggingBlocked,
+    Walk.DoesNotExist,
+)
+
+
+def or_today(view: Page) -> Page:
+    """Where things have moved on since the page was shown, Today says how they stand."""
+
+    @wraps(view)
+    def in_time(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except CAME_TOO_LATE:
+            return redirect("plans:today")
+
+    return in_time
 
 
 def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResponse:
@@ -47,7 +74,7 @@ def walking(view: Page) -> Page:
         programme = programme_of(request.user, now=timezone.now())
         if programme.stage is not Stage.WALKING:
             return not_walking(request, programme)
-        return view(request, programme.plan, *args, **kwargs)
+        return or_today(view)(request, programme.plan, *args, **kwargs)
 
     return with_plan
 
@@ -60,7 +87,7 @@ def logging(view: Page) -> Page:
         programme = programme_of(request.user, now=timezone.now())
         if programme.stage not in WALKS_MAY_BE_LOGGED:
             return not_walking(request, programme)
-        return view(request, programme.plan, *args, **kwargs)
+        return or_today(view)(request, programme.plan, *args, **kwargs)
 
     return with_plan
 

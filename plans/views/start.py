@@ -8,15 +8,16 @@ from django.utils import timezone
 
 from plans.actions import starting
 from plans.forms.start import OwnChoiceForm, StartForm
-from plans.models import Plan
+from plans.models import Plan, PlanStatus
 from plans.presenters.preview import preview_page, projection_chart
 from plans.queries import Stage, programme_of
-from plans.views.loading import not_walking
+from plans.views.loading import not_walking, or_today
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
 
 
+@or_today
 def start(request: AuthenticatedRequest) -> HttpResponse:
     """What the plan is made from."""
     now = timezone.now()
@@ -43,11 +44,12 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "plans/start.html", context, status=status)
 
 
+@or_today
 def preview(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     """26 weeks with the reason of every number; accept as it is, or begin smaller."""
-    plan: Plan = get_object_or_404(
-        Plan.objects.for_user(request.user).drafts(), public_id=public_id
-    )
+    plan: Plan = get_object_or_404(Plan.objects.for_user(request.user), public_id=public_id)
+    if plan.status != PlanStatus.DRAFT:
+        return redirect("plans:today")
     now = timezone.now()
     programme = programme_of(request.user, now=now)
     if programme.stage is not Stage.PREVIEW or programme.plan != plan:

@@ -148,11 +148,12 @@ class Answer(models.Model):
                 name="keep_submitted",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("owner", "bigint")],
+                declare=[("owner", "bigint"), ("was", "bigint")],
                 func="""
                     owner := CASE WHEN TG_OP = 'DELETE' THEN OLD.screening_id ELSE NEW.screening_id END;
+                    was := CASE WHEN TG_OP = 'INSERT' THEN NEW.screening_id ELSE OLD.screening_id END;
                     IF EXISTS (SELECT 1 FROM screening_screening
-                               WHERE id = owner AND submitted_at IS NOT NULL) THEN
+                               WHERE id IN (owner, was) AND submitted_at IS NOT NULL) THEN
                         RAISE EXCEPTION 'pgtrigger: answers of a submitted screening are kept as they were';
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -45,6 +45,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         """Links in mail come from a setting, never from the request's Host header."""
         return f"{settings.PUBLIC_URL}{path}"
 
+    def set_password(self, user: User, password: str) -> None:
+        """A change or a reset; the first password of an account is part of its sign-up."""
+        super().set_password(user, password)
+        audit.record(audit.Event.PASSWORD_CHANGED, by=user, now=timezone.now(), subject=user)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         audit.record(

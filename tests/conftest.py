@@ -24,6 +24,10 @@ from walkback.core.database import as_owner
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person
 
+# As in production from the first import on: addresses that exist in development only are no part of
+# what is tested, whichever module loads the addresses first.
+settings.DEBUG = False
+
 PASSWORD = "correct-horse-battery"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday evening in Sydney, where the cast lives."""

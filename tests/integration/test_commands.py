@@ -57,7 +57,7 @@ def test_the_demonstration_is_everybody_it_promises() -> None:
     assert codes.filter(code="R5_FLARE").exists()
     assert Hold.objects.filter(closed_at=None).count() == 2
     assert Enrolment.objects.active().count() == 6
-    assert sending.send_due(now=NOW) == 0, "nobody gets a pile of old mail"
+    assert sending.send_due(now=NOW) == 1, "one recent mail to look at, not a pile of old ones"
     assert not OutboxMail.objects.filter(state=State.READY, due_at__lt=NOW).exists()
     assert demo.exists()
 

@@ -124,7 +124,8 @@ def evidence_of(
 ) -> WeekEvidence:
     """What this week brought, as the decision reads it, with the check-in that counts or none.
 
-    The effort is the median of the walks' answers, rounded half up,
+    Unsettled walks are those marked one by one, or the check-in's count where that is higher. The
+    effort is the median of the walks' answers, rounded half up,
     else the one the check-in asked for. The triage is the worst screening of the week.
     """
     walks = [walk for walk in walks_in(prescription) if not walk.added_later]
@@ -136,7 +137,10 @@ def evidence_of(
         pain=answered.pain_avg if answered else None,
         flare=Flare(answered.flare) if answered else Flare.NONE,
         effort=effort,
-        unsettled_walks=sum(walk.settled_by_morning is False for walk in walks),
+        unsettled_walks=max(
+            sum(walk.settled_by_morning is False for walk in walks),
+            (answered.unsettled_walks or 0) if answered else 0,
+        ),
         side_effect=SideEffect(answered.side_effect) if answered else SideEffect.NONE,
         absence=bool(answered and answered.planned_absence),
     )

@@ -23,6 +23,9 @@ from walkback.care.actions import Concern, raise_alert
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
 
+OLDEST = 110
+"""Years; the rules know no older age (architecture 6)."""
+
 
 class AlreadySubmitted(ValueError):
     """A submitted screening is kept as it was; a correction is a new one."""
@@ -30,6 +33,10 @@ class AlreadySubmitted(ValueError):
 
 class Incomplete(ValueError):
     """Asked items still have no answer."""
+
+
+class TooOld(ValueError):
+    """The screening was begun more than a week ago: its first answers may no longer be true."""
 
 
 class NoEmergency(ValueError):
@@ -70,12 +77,13 @@ def begin(
 ) -> Screening:
     """Start a screening, or give back the open one of the same purpose and scope.
 
-    Another open one is set aside, unless it holds an unconfirmed emergency answer.
+    Another open one, or one begun more than a week ago, is set aside, unless it holds an unconfirmed emergency answer.
     """
     locked = _locked(participant.pk)
     held: Screening | None = Screening.objects.for_user(locked).open().first()
     if held is not None:
-        if held.emergency_at is not None or (held.purpose, held.scope) == (purpose, scope):
+        same = (held.purpose, held.scope) == (purpose, scope)
+        if held.emergency_at is not None or (same and not queries.is_stale(held, now=now)):
             return held
         held.abandoned_at = now
         held.save(update_fields=["abandoned_at"])
@@ -87,7 +95,7 @@ def begin(
         ruleset=CURRENT.version,
         scope_groups=[] if everything else sorted(group.value for group in scope.groups),
         scope_items=[] if everything else sorted(scope.items),
-        age=locked.age_on(now.astimezone(locked.zone).date()),
+        age=min(locked.age_on(now.astimezone(locked.zone).date()), OLDEST),
         cleared_before=queries.cleared_items(locked),
         started_at=now,
     )
@@ -214,11 +222,13 @@ def confirm_emergency(*, screening: Screening, by: User, now: datetime) -> Scree
 def submit(*, screening: Screening, by: User, now: datetime) -> Screening:
     """Decide what the answers come to, and act on it.
 
-    Raises AlreadySubmitted, EmergencyUnconfirmed, Incomplete.
+    Raises AlreadySubmitted, EmergencyUnconfirmed, TooOld, Incomplete.
     """
     locked = _open(screening)
     if queries.emergency_answers(locked):
         raise EmergencyUnconfirmed
+    if queries.is_stale(locked, now=now):
+        raise TooOld
     rules = queries.rules_of(locked)
     if unanswered_items(queries.answers_of(locked), locked.asking, rules=rules):
         raise Incomplete

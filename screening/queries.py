@@ -12,6 +12,15 @@ VALID_FOR = timedelta(days=365)
 """A screening is valid for 12 months (clinical specification 4.5)."""
 
 
+OPEN_FOR = timedelta(days=7)
+"""How long a begun screening may be gone on with: older answers may no longer be true. [D]"""
+
+
+def is_stale(screening: Screening, *, now: datetime) -> bool:
+    """Whether an open screening was begun too long ago to be gone on with."""
+    return screening.submitted_at is None and now - screening.started_at > OPEN_FOR
+
+
 def rules_of(screening: Screening) -> QuestionSet:
     """The rule set this screening was begun with; a newer one applies to new screenings only."""
     return RULESETS[screening.ruleset]
@@ -21,10 +30,10 @@ def answers_of(screening: Screening) -> dict[str, str]:
     return dict(screening.answers.values_list("item", "answer"))
 
 
-def open_screening(user: User) -> Screening | None:
-    """The screening this person is filling in, if any."""
-    screening: Screening | None = Screening.objects.for_user(user).open().first()
-    return screening
+def open_screening(user: User, *, now: datetime) -> Screening | None:
+    """The screening this person is filling in and can go on with, if any."""
+    screening = Screening.objects.for_user(user).open().first()
+    return None if screening is None or is_stale(screening, now=now) else screening
 
 
 def unconfirmed_emergency(user: User) -> Screening | None:

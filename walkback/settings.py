@@ -168,7 +168,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCESS_RULES = "walkback.access_rules"
 ACCOUNT_ADAPTER = "walkback.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "walkback.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "walkback.accounts.forms.SignupForm",
+    "login": "walkback.accounts.forms.LoginForm",
+    "reset_password": "walkback.accounts.forms.ResetPasswordForm",
+    "add_email": "walkback.accounts.forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -47,9 +47,7 @@ def _discard_draft(screening: Screening, now: datetime) -> None:
 
 def _stop_or_pause(plan: Plan, screening: Screening, by: audit.Actor, now: datetime) -> None:
     if plan.status == PlanStatus.ACTIVE:
-        decide_week(
-            plan=plan, trigger=Trigger.SCREENING, by=by, now=now, result=screening.result
-        )
+        decide_week(plan=plan, trigger=Trigger.SCREENING, by=by, now=now, result=screening.result)
         return
     if screening.result.locks and plan.status != PlanStatus.FINISHED:
         plan.status = PlanStatus.STOPPED

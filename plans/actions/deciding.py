@@ -37,8 +37,8 @@ from plans.stored import (
     tally_to_dict,
 )
 from screening.actions import raise_hold
-from screening.models import HoldKind
 from screening.domain.outcomes import Outcome
+from screening.models import HoldKind
 from walkback.accounts import audit
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.queries import consent_in_force

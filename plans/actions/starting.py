@@ -14,7 +14,7 @@ from plans.domain.schedule import PlanWeek, first_start, first_week
 from plans.domain.vocabulary import Gate
 from plans.models import Plan, PlanStatus, Prescription
 from plans.stored import standing_to_dict
-from screening.actions import raise_hold
+from screening.actions import OLDEST, raise_hold
 from screening.domain.outcomes import Outcome
 from screening.models import Hold, HoldKind, Screening
 from screening.queries import is_valid, last_full_screening, open_holds
@@ -49,10 +49,15 @@ class NotADraft(ValueError):
 
 @dataclass(frozen=True)
 class Preferences:
-    """What never touches the dose. `week_begins` is 0 Monday to 6 Sunday."""
+    """What never touches the dose. `week_begins` is 0 Monday to 6 Sunday.
+
+    Height and weight, where given, are kept only to show the form again as it was filled in.
+    """
 
     week_begins: int
     recovered: bool
+    height_cm: int | None = None
+    weight_kg: int | None = None
 
 
 def allowed_screening(participant: User, *, now: datetime) -> Screening:
@@ -88,7 +93,7 @@ def draft_plan(
         raise PlanAlreadyActive
     document = {
         **inputs,
-        "age": locked.age_on(now.astimezone(locked.zone).date()),
+        "age": min(locked.age_on(now.astimezone(locked.zone).date()), OLDEST),
         "modify_flags": sorted({*screening.flags, *_flag_names(inputs)}),
         "cleared": _gate_was_cleared(locked, screening),
     }

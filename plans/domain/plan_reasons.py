@@ -213,6 +213,13 @@ def _bout_reason(intake: Intake, first: WalkingState) -> Reason:
     percent = NUMBERS_OF[first.track].start_bout_percent
     comfortable, habit = comfortable_minutes_of(intake), habit_of(intake)
     facts: Facts = (("comfortable", comfortable), ("percent", percent), ("habit", habit))
+    if first.longest_bout >= first.minutes:
+        sentence = (
+            "Each day's walk is in one go: you can walk that long without stopping, as you told us."
+            if intake.comfortable_minutes is not None
+            else "Each day's walk is in one go: it is short enough for that."
+        )
+        return Reason("IN_ONE_GO", sentence, facts)
     most = f"One walk is {count(first.longest_bout, 'minute')} at most to begin with"
     if first.longest_bout == min(comfortable, habit, DAY_CAP):
         return Reason("WALK_THEY_DO", f"{most}: you already walk that long.", facts)

@@ -88,6 +88,21 @@ class BackForm(forms.Form):
         error_messages=CHOOSE,
     )
 
+    unsettled_walks = forms.TypedChoiceField(
+        label="After your walks this week, had your back settled by the next morning?",
+        choices=[
+            ("0", "Yes, after each of them"),
+            ("1", "Not after one of them"),
+            ("2", "Not after two or more"),
+            ("", "I did not walk, or rather not say"),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect(),
+        error_messages=CHOOSE,
+    )
+
     def __init__(self, *args: Any, ask_effort: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if ask_effort:

@@ -1,5 +1,6 @@
 """The plan's questions, and the person's own smaller choice."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -157,8 +158,28 @@ class StartForm(forms.Form):
     def preferences(self) -> Preferences:
         data = self.cleaned_data
         return Preferences(
-            week_begins=data["week_begins"], recovered=data["how_now"] == "recovered"
+            week_begins=data["week_begins"],
+            recovered=data["how_now"] == "recovered",
+            height_cm=data["height_cm"],
+            weight_kg=data["weight_kg"],
         )
+
+    @classmethod
+    def blank(cls, *, today: date) -> "StartForm":
+        return cls(initial={"week_begins": today.weekday()})
+
+    @classmethod
+    def filled(cls, inputs: dict[str, Any], preferences: dict[str, Any]) -> "StartForm":
+        """The answers of a draft, to be changed."""
+        yes_no = {True: "yes", False: "no"}
+        said = {
+            **inputs,
+            **preferences,
+            "how_now": "recovered" if preferences["recovered"] else "in_pain",
+            "in_flare": yes_no[inputs["in_flare"]],
+            "walking_aid": yes_no[PlanFlag.AID in inputs["modify_flags"]],
+        }
+        return cls(initial={name: said.get(name) for name in cls.base_fields})
 
 
 def _bmi(height_cm: int, weight_kg: int) -> float:

@@ -44,6 +44,8 @@ class CheckIn(models.Model):
         max_length=10, blank=True, choices=[(s.value, s.value) for s in SideEffect]
     )
     effort = models.PositiveSmallIntegerField(null=True, blank=True)
+    # After how many walks the back had not settled by the next morning: 2 stands for two or more.
+    unsettled_walks = models.PositiveSmallIntegerField(null=True, blank=True)
     barriers = models.JSONField(default=list, blank=True)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     # The person's own smaller choice for the next week, kept until the week is decided.
@@ -61,6 +63,10 @@ class CheckIn(models.Model):
             models.CheckConstraint(
                 condition=Q(effort__isnull=True) | Q(effort__lte=10),
                 name="plans_checkin_effort_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(unsettled_walks__isnull=True) | Q(unsettled_walks__lte=21),
+                name="plans_checkin_unsettled_in_range",
             ),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__lte=10),

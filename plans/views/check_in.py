@@ -96,6 +96,7 @@ def _initial(check_in: CheckIn | None) -> dict[str, object]:
         "flare": check_in.flare,
         "side_effect": check_in.side_effect,
         "effort": check_in.effort,
+        "unsettled_walks": check_in.unsettled_walks,
         "barriers": check_in.barriers,
         "confidence": check_in.confidence,
     }

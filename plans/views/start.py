@@ -26,7 +26,12 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("plans:today")
     if programme.stage not in (Stage.START, Stage.PREVIEW):
         return not_walking(request, programme)
-    form = StartForm(initial={"week_begins": timezone.localdate().weekday()})
+    draft = programme.plan
+    form = (
+        StartForm.filled(draft.inputs, draft.preferences)
+        if draft
+        else StartForm.blank(today=timezone.localdate())
+    )
     status = 200
     if request.method == "POST":
         form = StartForm(request.POST)
@@ -40,7 +45,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
             )
             return redirect("plans:preview", plan.public_id)
         status = UNPROCESSABLE
-    context = {"form": form, "draft": programme.plan, "screening": programme.screening}
+    context = {"form": form, "draft": draft, "screening": programme.screening}
     return render(request, "plans/start.html", context, status=status)
 
 

@@ -33,6 +33,7 @@ CAME_TOO_LATE = (
     actions.EmergencyUnconfirmed,
     actions.Incomplete,
     actions.NoEmergency,
+    actions.TooOld,
 )
 
 
@@ -58,7 +59,7 @@ def _begin(request: AuthenticatedRequest, purpose: Purpose, template: str) -> Ht
         return redirect(f"/consent/?next={request.path}")
     if request.method != "POST":
         context = {
-            "open": queries.open_screening(request.user),
+            "open": queries.open_screening(request.user, now=timezone.now()),
             "last": queries.last_full_screening(request.user),
             "numbers": numbers_for(request.user.country.code),
         }
@@ -77,6 +78,8 @@ def forward(screening: Screening) -> HttpResponse:
         return redirect("screening:start")
     if screening.emergency_at:
         return redirect("screening:confirm", screening.public_id)
+    if queries.is_stale(screening, now=timezone.now()):
+        return redirect("screening:start")
     page = first_unfinished_page(
         queries.answers_of(screening), screening.asking, rules=queries.rules_of(screening)
     )
@@ -90,6 +93,8 @@ def group(request: AuthenticatedRequest, public_id: UUID, group: str) -> HttpRes
     screening = _mine(request, public_id)
     if screening.submitted_at or screening.abandoned_at or screening.emergency_at:
         return forward(screening)
+    if queries.is_stale(screening, now=timezone.now()):
+        return redirect("screening:start")
     page = next((page for page in _pages(screening) if page.id.value == group), None)
     if page is None:
         raise Http404

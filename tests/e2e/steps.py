@@ -14,7 +14,7 @@ LINK = re.compile(r"https?://\S+")
 def when_she_signs_up(visitor: Visitor, email: str, city: str) -> None:
     visitor.open("/")
     visitor.click(visitor.page.get_by_role("navigation").get_by_role("link", name="Sign up"))
-    visitor.fill("Email", email)
+    visitor.fill("E-mail address", email)
     visitor.fill("Password", PASSWORD)
     for part, number in (("Day", "23"), ("Month", "4"), ("Year", "1964")):
         visitor.page.get_by_role("group", name="Date of birth").get_by_label(part).fill(number)
@@ -39,7 +39,7 @@ def when_she_follows_the_link_that_came_by_mail(visitor: Visitor, site: Site, em
 
 def when_she_signs_in(visitor: Visitor, email: str) -> None:
     visitor.open("/accounts/login/")
-    visitor.fill("Email", email)
+    visitor.fill("E-mail address", email)
     visitor.fill("Password", PASSWORD)
     visitor.press("Sign in")
 

@@ -115,13 +115,13 @@ def when_she_tampers_with(visitor: Visitor, selector: str, value: str) -> None:
 def test_sign_up_refuses_what_cannot_be(new_visitor: NewVisitor) -> None:
     visitor = new_visitor()
     visitor.open("/accounts/signup/")
-    visitor.fill("Email", "nobody.example.org")
+    visitor.fill("E-mail address", "nobody.example.org")
     visitor.page.get_by_label("Country").select_option("AU")
     zone = visitor.page.get_by_label("Time zone")
     when_she_tampers_with(visitor, "[name=time_zone] option:nth-child(1)", "Mars/Olympus_Mons")
     zone.select_option("Mars/Olympus_Mons")
     visitor.press("Sign up")
-    then_it_is_refused(visitor, "Email", "valid email address", "nobody.example.org")
+    then_it_is_refused(visitor, "E-mail address", "an e-mail address like", "nobody.example.org")
     then_it_is_refused(visitor, "Time zone", "not a time zone we know", None)
     assert visitor.page.get_by_label("Country").input_value() == "AU"
 

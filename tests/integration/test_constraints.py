@@ -279,6 +279,7 @@ CASES: dict[str, Case] = {
     "plans_checkin_one_per_week": lambda c: _twice(c.check_in),
     "plans_checkin_pain_in_range": lambda c: c.check_in(pain_avg=11).save(),
     "plans_checkin_effort_in_range": lambda c: c.check_in(effort=11).save(),
+    "plans_checkin_unsettled_in_range": lambda c: c.check_in(unsettled_walks=22).save(),
     "plans_checkin_confidence_in_range": lambda c: c.check_in(confidence=11).save(),
     "plans_checkin_complete_has_answers": lambda c: c.check_in(completed_at=NOW).save(),
     "plans_checkin_choice_in_range": lambda c: c.check_in(chosen_minutes=0).save(),

@@ -146,6 +146,19 @@ def test_answers_can_be_changed_until_the_plan_begins(starter: User) -> None:
     assert sorted(Plan.objects.values_list("status", flat=True)) == ["discarded", "draft"]
 
 
+def test_changing_answers_begins_with_those_given(starter: User) -> None:
+    client = client_of(starter)
+    said = {**START, "height_cm": "172", "weight_kg": "104", "walking_aid": "yes", "pain_avg": "3"}
+    client.post("/start/", {**said, "pain_worst": "6"})
+    form = client.get("/start/").context["form"]
+    again = {name: form[name].value() for name in form.fields}
+    posted = {name: "" if value is None else str(value) for name, value in again.items()}
+    client.post("/start/", posted)
+    first, second = Plan.objects.order_by("pk")
+    assert first.inputs["bmi"] == 35.2
+    assert (second.inputs, second.preferences) == (first.inputs, first.preferences)
+
+
 def test_somebody_elses_draft_is_not_found(starter: User) -> None:
     where = client_of(starter).post("/start/", START)["Location"]
     other = joined(NOW)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from screening import actions
 from screening.domain.questions import asked_items
 from screening.models import Hold, Purpose, Screening
 from screening.queries import answers_of
@@ -205,3 +207,22 @@ def test_new_symptoms_ask_everything_and_stop_the_plan(signed_in: Any) -> None:
     plan.refresh_from_db()
     assert plan.status == "stopped"
     assert page(client.get("/today/")).count("<h1") == 1
+
+
+def test_a_screening_left_lying_for_a_week_is_begun_anew(client: Client, user: User) -> None:
+    where = client.post("/screening/")["Location"]
+    first = Screening.objects.get()
+    with time_machine.travel(NOW + timedelta(days=7, minutes=1), tick=False):
+        client.force_login(user)
+        assert client.get(where)["Location"] == "/screening/"
+        assert "Go on where I stopped" not in page(client.get("/screening/"))
+        assert str(first.public_id) not in client.post("/screening/")["Location"]
+    first.refresh_from_db()
+    assert first.abandoned_at is not None
+
+
+def test_answers_more_than_a_week_old_cannot_be_submitted(user: User) -> None:
+    screening = actions.begin(participant=user, purpose=Purpose.START, by=user, now=NOW)
+    Screening.objects.filter(pk=screening.pk).update(started_at=NOW - timedelta(days=8))
+    with pytest.raises(actions.TooOld):
+        walkthrough.finish_screening(screening, {}, now=NOW)

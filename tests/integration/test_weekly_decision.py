@@ -553,3 +553,15 @@ def test_each_stored_decision_can_be_repeated_from_its_row() -> None:
             row.prescription.state, standing_from_dict(row.standing_before), WeekEvidence(**values)
         )
         assert (again.kind.value, again.code.value) == (row.kind, row.code)
+
+
+@pytest.mark.parametrize(
+    ("unsettled", "code"), [(None, "R20_ADVANCE"), (1, "R20_ADVANCE"), (2, "R13_SLOW_TO_SETTLE")]
+)
+def test_walks_that_had_not_settled_by_the_next_morning(unsettled: int | None, code: str) -> None:
+    plan = walker(NOW)
+    end = ends_at(plan)
+    walkers.walk_all(plan, NOW)
+    check_in(plan, end - SECOND, unsettled_walks=unsettled)
+    tick(end)
+    assert codes(plan) == [code]

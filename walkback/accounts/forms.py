@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils import timezone
@@ -58,7 +61,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes 
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].error_messages["required"] = "Write your e-mail address."
+        _name_address(self.fields["email"])
         self.fields["password1"].error_messages["required"] = "Choose a password."
         self.fields[
             "password1"
@@ -77,6 +80,33 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes 
                 "about walking and your back."
             )
         return born_on
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_address(self.fields["login"])
+        self.fields["password"].error_messages["required"] = "Write your password."
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_address(self.fields["email"])
+
+
+class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_address(self.fields["email"])
+
+
+def _name_address(field: forms.Field) -> None:
+    """The same words for an address in every form, the library's included."""
+    field.label = "E-mail address"
+    field.error_messages["required"] = "Write your e-mail address."
+    field.error_messages["invalid"] = "Write an e-mail address like name@example.org."
+    field.widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.Form):

@@ -12,27 +12,20 @@ from django.test import Client
 from plans.domain.adjustments import smallest_choice
 from plans.models import CheckIn, Plan, Walk, WeeklyDecision
 from tests.conftest import NOW
-from tests.integration.walkers import ends_at, joined, running, screened, tick, walk_all, walker
+from tests.integration.walkers import (
+    START,
+    ends_at,
+    joined,
+    running,
+    screened,
+    tick,
+    walk_all,
+    walker,
+)
 from walkback.accounts.models import User
 from walkback.mail.models import Recipient
 
 SECOND = timedelta(seconds=1)
-START = {
-    "how_now": "recovered",
-    "pain_avg": "2",
-    "pain_worst": "3",
-    "in_flare": "no",
-    "baseline_days": "0",
-    "baseline_minutes": "0",
-    "comfortable_minutes": "20",
-    "confidence": "7",
-    "days_available": "5",
-    "preferred_days": "",
-    "week_begins": "0",
-    "walking_aid": "no",
-    "height_cm": "",
-    "weight_kg": "",
-}
 pytestmark = pytest.mark.django_db
 
 

@@ -20,7 +20,16 @@ from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, pages
 from screening.models import Hold, Purpose, Screening
 from tests.conftest import NOW
-from tests.integration.walkers import check_in, ends_at, joined, screened, tick, walk_all, walker
+from tests.integration.walkers import (
+    START,
+    check_in,
+    ends_at,
+    joined,
+    screened,
+    tick,
+    walk_all,
+    walker,
+)
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import Event, System
 from walkback.accounts.consent_texts import Subject
@@ -333,21 +342,7 @@ class TestDoubleClicks:
 
     def test_making_a_draft(self, user: User) -> None:
         screened(user, NOW)
-        data = {
-            "how_now": "recovered",
-            "pain_avg": "2",
-            "pain_worst": "3",
-            "in_flare": "no",
-            "baseline_days": "0",
-            "baseline_minutes": "0",
-            "comfortable_minutes": "20",
-            "confidence": "7",
-            "days_available": "5",
-            "preferred_days": "",
-            "week_begins": "0",
-            "walking_aid": "no",
-        }
-        answers = statuses(user, "/start/", data)
+        answers = statuses(user, "/start/", START)
         assert set(answers) <= {302, 303}
         assert Plan.objects.drafts().count() == 1
 

@@ -15,6 +15,24 @@ from walkback.ops.walkthrough import QUIET_WEEK, Person
 
 _NUMBERS = count(1)
 
+START = {
+    "how_now": "recovered",
+    "pain_avg": "2",
+    "pain_worst": "3",
+    "in_flare": "no",
+    "baseline_days": "0",
+    "baseline_minutes": "0",
+    "comfortable_minutes": "20",
+    "confidence": "7",
+    "days_available": "5",
+    "preferred_days": "",
+    "week_begins": "0",
+    "walking_aid": "no",
+    "height_cm": "",
+    "weight_kg": "",
+}
+"""The plan's questions as a form posts them: over an episode, not walking yet."""
+
 
 def joined(now: datetime, *, zone: str = "Australia/Sydney") -> User:
     """Somebody who signed up and consented, in a zone."""

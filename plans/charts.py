@@ -39,36 +39,10 @@ def projection_svg(weekly_minutes: list[int], *, themed: bool) -> str:
 
 
 def _projection(data: dict[str, Any]) -> dict[str, Any]:
-    import altair as alt  # noqa: PLC0415  # heavy: only a process that draws pays for it
-
+    """Bars for the weeks, dashed lines for the milestone and the aim."""
     colours = data["colours"]
-    weeks = [{"week": n, "minutes": m} for n, m in enumerate(data["minutes"], start=1)]
-    bars = (
-        alt.Chart(alt.InlineData(values=weeks))
-        .mark_bar(color=colours["bar"], fillOpacity=0.3, stroke=colours["bar"], cornerRadiusEnd=2)
-        .encode(
-            x=alt.X(
-                "week:O",
-                title="Week",
-                axis=alt.Axis(values=[1, 5, 10, 15, 20, 26], labelAngle=0, grid=False),
-            ),
-            y=alt.Y(
-                "minutes:Q",
-                title="Minutes a week",
-                axis=alt.Axis(tickCount=4),
-                scale=alt.Scale(domainMin=0, domainMax=max(HIGHEST, *data["minutes"])),
-            ),
-        )
-    )
-    marks = alt.Chart(
-        alt.InlineData(values=[{"at": MILESTONE, "name": "130"}, {"at": TARGET, "name": "150"}])
-    )
-    lines = marks.mark_rule(color=colours["line"], strokeDash=[6, 4]).encode(y="at:Q")
-    names = marks.mark_text(
-        align="left", x=4, dy=-8, color=colours["line"], fontSize=14, fontWeight=600
-    ).encode(y="at:Q", text="name:N")
     chart = (
-        (bars + lines + names)
+        (_bars(data["minutes"], colours) + _lines(colours))
         .properties(
             width=340, height=200, background="transparent" if data["themed"] else "#ffffff"
         )
@@ -83,3 +57,38 @@ def _projection(data: dict[str, Any]) -> dict[str, Any]:
     )
     specification: dict[str, Any] = chart.to_dict()
     return specification
+
+
+def _bars(minutes: list[int], colours: dict[str, str]) -> Any:
+    import altair as alt  # noqa: PLC0415  # heavy: only a process that draws pays for it
+
+    weeks = [{"week": number, "minutes": each} for number, each in enumerate(minutes, start=1)]
+    return (
+        alt.Chart(alt.InlineData(values=weeks))
+        .mark_bar(color=colours["bar"], fillOpacity=0.3, stroke=colours["bar"], cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(
+                "week:O",
+                title="Week",
+                axis=alt.Axis(values=[1, 5, 10, 15, 20, 26], labelAngle=0, grid=False),
+            ),
+            y=alt.Y(
+                "minutes:Q",
+                title="Minutes a week",
+                axis=alt.Axis(tickCount=4),
+                scale=alt.Scale(domainMin=0, domainMax=max(HIGHEST, *minutes)),
+            ),
+        )
+    )
+
+
+def _lines(colours: dict[str, str]) -> Any:
+    import altair as alt  # noqa: PLC0415  # as above
+
+    heights = [{"at": minutes, "name": str(minutes)} for minutes in (MILESTONE, TARGET)]
+    marks = alt.Chart(alt.InlineData(values=heights))
+    rules = marks.mark_rule(color=colours["line"], strokeDash=[6, 4]).encode(y="at:Q")
+    names = marks.mark_text(
+        align="left", x=4, dy=-8, color=colours["line"], fontSize=14, fontWeight=600
+    ).encode(y="at:Q", text="name:N")
+    return rules + names

@@ -50,27 +50,14 @@ def weekly(mail: OutboxMail, now: datetime) -> RenderedMail:
         next_minutes=prescription.weekly_minutes,
         reason=decision.mail_reason,
     )
-    unsubscribe = _link(
-        "mail:unsubscribe", UnsubscribeLink(plan.participant.public_id, WEEKLY).token()
-    )
-    lesson = learn.lesson_for_week(prescription.number)
-    context = {
-        "facts": facts,
-        "lesson": lesson,
-        # By number: an address in a mail names nothing about health.
-        "lesson_url": f"{_link('learn:index')}#week-{lesson.number}" if lesson else "",
-        "log_url": _link("plans:walk-new"),
-        "week_url": _link("plans:today"),
-        "why_url": _link("plans:week", prescription.number),
-        "settings_url": _link("mail:reminders"),
-        "unsubscribe_url": unsubscribe,
-    }
-    subject = (
-        f"Your week: {facts.done_minutes} of {facts.planned_minutes} min, next {facts.next_minutes}"
-    )
-    text, html = letter("weekly", context)
+    link = UnsubscribeLink(plan.participant.public_id, WEEKLY)
+    unsubscribe = _link("mail:unsubscribe", link.token())
+    text, html = letter("weekly", _weekly_context(facts, unsubscribe))
     return RenderedMail(
-        subject=subject,
+        subject=(
+            f"Your week: {facts.done_minutes} of {facts.planned_minutes} min, "
+            f"next {facts.next_minutes}"
+        ),
         text=text,
         html=html,
         headers={
@@ -78,6 +65,21 @@ def weekly(mail: OutboxMail, now: datetime) -> RenderedMail:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+
+
+def _weekly_context(facts: WeeklyFacts, unsubscribe: str) -> dict[str, object]:
+    lesson = learn.lesson_for_week(facts.week)
+    return {
+        "facts": facts,
+        "lesson": lesson,
+        # By number: an address in a mail names nothing about health.
+        "lesson_url": f"{_link('learn:index')}#week-{lesson.number}" if lesson else "",
+        "log_url": _link("plans:walk-new"),
+        "week_url": _link("plans:today"),
+        "why_url": _link("plans:week", facts.week),
+        "settings_url": _link("mail:reminders"),
+        "unsubscribe_url": unsubscribe,
+    }
 
 
 def _rows(mail: OutboxMail) -> tuple[Plan, Prescription, WeeklyDecision]:

@@ -173,6 +173,8 @@ ACCOUNT_FORMS = {
     "login": "walkback.accounts.forms.LoginForm",
     "reset_password": "walkback.accounts.forms.ResetPasswordForm",
     "add_email": "walkback.accounts.forms.AddEmailForm",
+    "change_password": "walkback.accounts.forms.ChangePasswordForm",
+    "reset_password_from_key": "walkback.accounts.forms.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

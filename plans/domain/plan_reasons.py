@@ -322,7 +322,7 @@ def _kept_reason(state: WalkingState) -> Reason:
 def _growth_words(before: WalkingState) -> str:
     """How much the week may grow and where that number comes from."""
     grown = growth(before)
-    may = f"The week may grow by {grown} minutes"
+    may = f"The week may grow by about {grown} minutes"
     if before.growth_override is not None:
         return f"{may}, as your clinician set it."
     if regaining(before):

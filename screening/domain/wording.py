@@ -89,7 +89,7 @@ DELAY_START: Final = "You have a cold, a fever or a stomach bug, or you are not 
 
 PREGNANCY_APPLIES: Final = "Could you be pregnant, or did you give birth in the last 12 weeks?"
 """Asked before group G. No leaves the group out; anything else asks it (architecture 7)."""
-CONFIRM_ANSWER: Final = "You said “{answer}” to this question: {wording} Is that right?"
+CONFIRM_ANSWER: Final = "You said “{answer}” to this question: “{wording}” Is that right?"
 """The one confirmation before a result that locks. Source: clinical specification 4.6."""
 NOT_LIVE: Final = "Nobody reads this live."
 SUMMARY_TITLE: Final = "What I told Walkback"

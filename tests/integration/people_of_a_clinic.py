@@ -163,7 +163,7 @@ STATES = [
     (held_at_the_gate, "Waiting for clearance", "average pain 8 of 10"),
     (locked, "Locked: emergency answer", "Change in sexual feeling or function: Yes"),
     (urgent, "Locked: urgent answer", "New swelling, warmth or pain in one leg: Yes"),
-    (walking, "Walking", "Week 1: Good week. Goes up, 100 % walked"),
+    (walking, "Walking", "Week 1: Good week. Goes up, 100\N{NO-BREAK SPACE}% walked"),
     (first_week, "Walking", "Nothing decided yet: first week"),
     (quiet, "Walking", "No walk logged for 18 days"),
     (asked_again, "Walking", "Answering questions about new symptoms"),

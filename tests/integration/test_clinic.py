@@ -335,7 +335,7 @@ class TestPerson:
         (plan,) = page.context["page"].plans
         assert [(week.number, week.dose, week.decision, week.code) for week in plan.weeks] == [
             (3, "4 x 5 = 20", "Not decided yet", ""),
-            (2, "4 x 10 = 40", "Eased to 50 %", "R5_FLARE"),
+            (2, "4 x 10 = 40", "Eased to 50\N{NO-BREAK SPACE}%", "R5_FLARE"),
             (1, "3 x 10 = 30", "Goes up", "R20_ADVANCE"),
         ]
         text = page.content.decode()

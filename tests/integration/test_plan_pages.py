@@ -11,6 +11,7 @@ from django.test import Client
 
 from plans.domain.adjustments import smallest_choice
 from plans.models import CheckIn, Plan, Walk, WeeklyDecision
+from screening.models import Purpose
 from tests.conftest import NOW
 from tests.integration.walkers import (
     START,
@@ -24,6 +25,7 @@ from tests.integration.walkers import (
 )
 from walkback.accounts.models import User
 from walkback.mail.models import Recipient
+from walkback.ops import walkthrough
 
 SECOND = timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
@@ -359,3 +361,12 @@ def test_htmx_gets_a_place_to_go_instead_of_a_sign_in_fragment(client: Client) -
     answer = client.get("/today/", headers={"HX-Request": "true"})
     assert answer.status_code == 401
     assert answer["HX-Redirect"].startswith("/accounts/login/")
+
+
+def test_a_pause_after_a_safety_answer_says_which_and_not_to_walk_more(plan: Plan) -> None:
+    user = plan.participant
+    screening = walkthrough.screen(user, {"B7": "yes"}, now=NOW, purpose=Purpose.SYMPTOMS)
+    shown = page(client_of(user).get("/today/"))
+    assert "keep up your normal daily movement" in shown
+    assert f"/screening/{screening.public_id}/result/" in shown
+    assert "walk gently" not in shown

@@ -38,8 +38,8 @@ HEALTH_DATA = ConsentText(
         "much you walk and hurt.",
         "Walkback uses your answers to decide whether walking more is right for you now, to make and "
         "change your plan, and to show you your own record. If you join a clinic, the clinicians who "
-        "look after you there can see it too. Nobody else can, and nothing is sold or used for "
-        "advertising.",
+        "look after you there can see it too. The people who run this Walkback can open records to "
+        "keep it working; each such look is written down. Nothing is sold or used for advertising.",
         "You can say no. Then Walkback cannot make you a plan. You can also change your mind later: "
         "you stop it in Settings, and nothing more is asked or mailed.",
     ),

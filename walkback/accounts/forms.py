@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils import timezone
@@ -95,6 +97,22 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
         _name_address(self.fields["email"])
 
 
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        self.fields["oldpassword"].error_messages["required"] = "Write your password."
+        _name_new_password(self.fields["password1"])
+        _name_repeated(self.fields["password2"])
+
+
+class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_password(self.fields["password1"])
+        _name_repeated(self.fields["password2"])
+
+
 class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +124,20 @@ def _name_address(field: forms.Field) -> None:
     field.label = "E-mail address"
     field.error_messages["required"] = "Write your e-mail address."
     field.error_messages["invalid"] = "Write an e-mail address like name@example.org."
+    field.widget.attrs.pop("placeholder", None)
+
+
+def _name_new_password(field: forms.Field) -> None:
+    """One friendly line instead of a list of what cannot be."""
+    field.label = "New password"
+    field.help_text = "At least 10 characters. A few words in a row make a good one."
+    field.error_messages["required"] = "Choose a password."
+    field.widget.attrs.pop("placeholder", None)
+
+
+def _name_repeated(field: forms.Field) -> None:
+    field.label = "The new password once more"
+    field.error_messages["required"] = "Write the new password once more."
     field.widget.attrs.pop("placeholder", None)
 
 

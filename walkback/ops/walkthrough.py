@@ -127,7 +127,7 @@ class WeekLived:
     share: int = 100
     check_in: bool = True
     answers: dict[str, object] = field(default_factory=dict)
-    effort: int | None = 3
+    effort: int | None = 2
 
 
 QUIET_WEEK: dict[str, object] = {

@@ -203,11 +203,11 @@ def decision_words(decision: WeeklyDecision) -> str:
     """One week's decision in a line: the rule, what it did, and what was walked."""
     label = label_for_clinician(Code(decision.code))
     words, _kind = DECISIONS[DecisionKind(decision.kind)]
-    return f"Week {decision.number}: {label}. {words}{_percent(decision)}, {decision.adherence} % walked"
+    return f"Week {decision.number}: {label}. {words}{_percent(decision)}, {decision.adherence}\N{NO-BREAK SPACE}% walked"
 
 
 def _percent(decision: WeeklyDecision) -> str:
-    return f" to {decision.percent} %" if decision.percent is not None else ""
+    return f" to {decision.percent}\N{NO-BREAK SPACE}%" if decision.percent is not None else ""
 
 
 def decision_tag(decision: WeeklyDecision) -> tuple[str, str]:

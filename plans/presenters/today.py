@@ -6,9 +6,20 @@ from datetime import date, datetime, timedelta
 from plans import queries
 from plans.domain.pace import BoutParts, pace_words, parts_of_bout
 from plans.domain.schedule import check_in_is_open, local_day
+from plans.domain.vocabulary import PlanFlag
 from plans.models import Plan, Prescription, Walk
 
 DAYS_IN_WEEK = 7
+STOP_RULES_IN_SIGHT = frozenset(
+    {
+        PlanFlag.CARDIAC,
+        PlanFlag.RESP,
+        PlanFlag.HYPERTENSION,
+        PlanFlag.PREGNANCY,
+        PlanFlag.POSTPARTUM,
+    }
+)
+"""With these the stop rules stand open beside the walk (clinical specification 3.4); else one tap away."""
 
 
 def walking_days(prescription: Prescription) -> frozenset[date]:
@@ -42,6 +53,7 @@ class WalkToday:
     pace: str
     is_planned: bool
     is_done: bool
+    stop_rules_open: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,7 @@ def _walk_today(
         pace=pace_words(1 if all_comfortable else state.stage),
         is_planned=today in walking_days(prescription),
         is_done=by_day.get(today, 0) >= state.minutes,
+        stop_rules_open=bool(flags & STOP_RULES_IN_SIGHT),
     )
 
 

@@ -26,7 +26,6 @@ def today(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
         "page": page,
         "lesson": lesson_for_week(page.week),
         "client_key": uuid4(),
-        "flags": queries.flags_of(plan),
     }
     return render(request, "plans/today.html", context)
 

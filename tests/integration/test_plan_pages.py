@@ -370,3 +370,14 @@ def test_a_pause_after_a_safety_answer_says_which_and_not_to_walk_more(plan: Pla
     assert "keep up your normal daily movement" in shown
     assert f"/screening/{screening.public_id}/result/" in shown
     assert "walk gently" not in shown
+
+
+@pytest.mark.parametrize(("answers", "is_open"), [({}, False), ({"B11": "stable"}, True)])
+def test_the_stop_rules_stand_beside_the_walk_when_a_flag_asks(
+    clock: Any, answers: dict[str, str], is_open: bool
+) -> None:
+    user = joined(NOW)
+    walkthrough.screen(user, answers, now=NOW)
+    walkthrough.start_plan(user, now=NOW)
+    shown = page(client_of(user).get("/today/"))
+    assert ('<details class="why" open><summary>When to stop' in shown) is is_open

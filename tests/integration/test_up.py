@@ -22,6 +22,7 @@ from tests.integration.running_up import (
     wait_until,
 )
 from walkback.ops.folders import Folders
+from walkback.ops.ports import free_port
 from walkback.ops.postgres_cluster import cluster_home
 from walkback.ops.system_user import database_user
 
@@ -95,13 +96,15 @@ def test_a_second_one_on_the_same_data_is_refused_and_harms_nothing(up: RunningU
 
 
 def test_what_a_killed_one_left_behind_is_ended_by_the_next(data: Path):
-    killed = RunningUp(data, "--no-demo")
+    # A port of its own: 8000 may be taken by whatever runs beside this test.
+    port = str(free_port())
+    killed = RunningUp(data, "--no-demo", "--port", port)
     killed.wait_until_running()
     killed.kill()
     orphans = processes_of(data)
     assert len(orphans) >= len(PARTS)
 
-    following = RunningUp(data, "--no-demo")
+    following = RunningUp(data, "--no-demo", "--port", port)
     try:
         following.wait_until_running()
         for name in PARTS:

@@ -46,15 +46,26 @@ def up(data: Path) -> Iterator[RunningUp]:
         yield running
     finally:
         running.stop()
+        print(running.said)  # noqa: T201 -- a red run shows what it said
 
 
 def fetch(address: str) -> tuple[int, str]:
+    """Status and text of a page; asked once more after a reset connection, as a browser does."""
+    try:
+        return _fetch(address)
+    except ConnectionResetError:
+        return _fetch(address)
+
+
+def _fetch(address: str) -> tuple[int, str]:
     with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 -- our own
         return answer.status, answer.read().decode()
 
 
 def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path):
     assert list(up.children()) == PARTS
+    web = [pid for pid in processes_of(data) if parent_was(pid, up.children()["web"])]
+    assert len(web) == 2, "gunicorn and its worker"
     assert fetch(f"{up.address}/healthz/") == (200, "alive\n")
     assert fetch(f"{up.address}/dev/mail/")[0] == 200
     assert f"{up.address}/dev/mail/" in up.said
@@ -65,6 +76,7 @@ def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path):
     assert stat.S_IMODE(written_down.stat().st_mode) == 0o600
     assert f"PUBLIC_URL={up.address}" in written_down.read_text().splitlines()
 
+    assert all(map(is_alive, web)), "nothing died and came back meanwhile"
     everything = processes_of(data)
     assert len(everything) > len(PARTS)
     assert up.stop(signal.SIGTERM) == 0

@@ -8,6 +8,7 @@ from walkback.ops.supervisor import StartFailed
 
 LOOPBACK: Final = "127.0.0.1"
 _ATTEMPTS: Final = 5
+_WAITING_CONNECTIONS: Final = 128
 _PORT_TAKEN: Final = "address already in use"
 
 
@@ -28,6 +29,20 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def listener_on(port: int) -> socket.socket:
+    """A socket that listens on this port from now on. Raises OSError when the port is taken."""
+    listener = socket.socket()
+    try:
+        # As servers do: a port whose last connections are still fading away counts as free.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen(_WAITING_CONNECTIONS)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def on_a_free_port(start: Callable[[int], None]) -> int:

@@ -32,6 +32,7 @@ class Program:
     hasten_signal: Signals = Signals.SIGKILL
     grace_seconds: float = 10
     essential: bool = False
+    inherits: tuple[int, ...] = ()  # descriptors that stay open in it, under the same numbers
 
 
 class Child:
@@ -141,6 +142,7 @@ def _spawn(program: Program) -> subprocess.Popen[bytes]:
             env=dict(program.environment),
             cwd=program.folder,
             start_new_session=True,
+            pass_fds=program.inherits,
             umask=0o077,
             user=None if user is None else user.uid,
             group=None if user is None else user.gid,

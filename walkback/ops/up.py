@@ -3,8 +3,10 @@
 import hashlib
 import http.client
 import shlex
+import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +15,7 @@ from django.core.management import get_commands
 
 from walkback.ops.console import Console
 from walkback.ops.folders import CHECKOUT, Folders, write_private
-from walkback.ops.ports import LOOPBACK, is_free
+from walkback.ops.ports import LOOPBACK, listener_on
 from walkback.ops.processes import Register
 from walkback.ops.programs import Program
 from walkback.ops.stack import Stack, alone_on
@@ -68,27 +70,27 @@ def bring_up(folders: Folders, options: UpOptions, console: Console) -> int:
 
 def _run(folders: Folders, options: UpOptions, console: Console, supervisor: Supervisor) -> int:
     environment = Stack(folders, console, supervisor, durable=True).start()
-    port = _choose_port(options.port)
-    environment["PUBLIC_URL"] = f"http://{LOOPBACK}:{port}"
-    written = {name: environment[name] for name in _WRITTEN_DOWN if name in environment}
-    lines = [f"{name}={shlex.quote(value)}\n" for name, value in written.items()]
-    write_private(folders.environment, "".join(lines))
-    jobs = _Jobs(folders, environment, supervisor)
-    with console.step("Bringing the database up to date"):
-        jobs.run("migrate", "--no-input")
-    if options.demo:
-        _load_demo(jobs, console)
-    logins = jobs.run("demo", "--logins") if options.demo and _has_demo() else ""
-    with console.step("Starting web, worker and beat"):
-        web, worker, beat = _processes(folders, environment, port, reload=options.reload)
-        child = supervisor.start(web)
-        supervisor.start(worker)
-        supervisor.start(beat)
-        supervisor.wait_until(child, lambda: _answers(port), _WEB_SECONDS)
-    _summarise(console, folders, environment, logins)
-    stopped = supervisor.supervise()
-    console.say("Stopping; press Ctrl-C again to hasten it.")
-    supervisor.stop_all()
+    # Open from here to the end, so that no other program gets the port while web starts again.
+    with _listen(options.port) as listener:
+        port = listener.getsockname()[1]
+        environment["PUBLIC_URL"] = f"http://{LOOPBACK}:{port}"
+        written = {name: environment[name] for name in _WRITTEN_DOWN if name in environment}
+        lines = [f"{name}={shlex.quote(value)}\n" for name, value in written.items()]
+        write_private(folders.environment, "".join(lines))
+        jobs = _Jobs(folders, environment, supervisor)
+        with console.step("Bringing the database up to date"):
+            jobs.run("migrate", "--no-input")
+        if options.demo:
+            _load_demo(jobs, console)
+        logins = jobs.run("demo", "--logins") if options.demo and _has_demo() else ""
+        with console.step("Starting web, worker and beat"):
+            programs = _processes(folders, environment, listener.fileno(), reload=options.reload)
+            web, _worker, _beat = [supervisor.start(program) for program in programs]
+            supervisor.wait_until(web, lambda: _answers(port), _WEB_SECONDS)
+        _summarise(console, folders, environment, logins)
+        stopped = supervisor.supervise()
+        console.say("Stopping; press Ctrl-C again to hasten it.")
+        supervisor.stop_all()
     console.say("Everything has stopped.")
     return 0 if stopped else 1
 
@@ -144,23 +146,25 @@ def _database_mark(url: str) -> str:
     return hashlib.sha256(f"{login}@{host}/{database}".encode()).hexdigest()[:12]
 
 
-def _choose_port(wanted: int | None) -> int:
+def _listen(wanted: int | None) -> socket.socket:
+    """The socket that web answers on: on the wanted port, else on the first that is free."""
     if wanted is not None:
-        if not is_free(wanted):
-            raise CannotStart(f"Port {wanted} is taken by another program.")
-        return wanted
+        try:
+            return listener_on(wanted)
+        except OSError as error:
+            raise CannotStart(f"Port {wanted} is taken by another program.") from error
     for port in range(_FIRST_PORT, _LAST_PORT + 1):
-        if is_free(port):
-            return port
+        with suppress(OSError):
+            return listener_on(port)
     raise CannotStart(f"All ports from {_FIRST_PORT} to {_LAST_PORT} are taken.")
 
 
 def _processes(
-    folders: Folders, environment: Mapping[str, str], port: int, *, reload: bool
+    folders: Folders, environment: Mapping[str, str], listener: int, *, reload: bool
 ) -> tuple[Program, Program, Program]:
     """Web, worker and beat, with the options that production uses, one process each."""
     web = [
-        *("gunicorn", "walkback.wsgi:application", "--bind", f"{LOOPBACK}:{port}"),
+        *("gunicorn", "walkback.wsgi:application", "--bind", f"fd://{listener}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "4"),
         *("--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"),
         *(["--reload"] if reload else []),
@@ -181,18 +185,19 @@ def _processes(
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
 
-    def program(name: str, arguments: list[str]) -> Program:
-        return Program(name, (sys.executable, "-m", *arguments), environment, CHECKOUT)
+    def program(name: str, arguments: list[str], *inherits: int) -> Program:
+        command = (sys.executable, "-m", *arguments)
+        return Program(name, command, environment, CHECKOUT, inherits=inherits)
 
     return (
-        program("web", web),
+        program("web", web, listener),
         program("worker", worker),
         program("beat", beat),
     )
 
 
 def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=1)
     try:
         connection.request("GET", "/healthz/")
         connection.getresponse().read()

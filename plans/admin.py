@@ -1,18 +1,12 @@
 """Plans, weeks, walks and decisions in the record review."""
 
-from typing import Final
-
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from plans.models import CheckIn, Plan, Prescription, Walk, WeeklyDecision
-from screening.admin import KEPT_BACK, without_private_flags
-from screening.domain.wording import PREGNANCY_TICK
+from screening.admin import without_private_flags, without_private_ticks
 from walkback.accounts.admin import RecordAdmin
 from walkback.core.admin import ReadOnlyInline, lay_out, open_or_closed
-
-# Ticks of the weekly list that name what is private (clinical specification 9.3).
-PRIVATE_TICKS: Final = frozenset({"nerves", PREGNANCY_TICK})
 
 
 class OfAPlanAdmin(RecordAdmin):
@@ -34,7 +28,7 @@ class PrescriptionInline(ReadOnlyInline):
 @admin.register(Plan)
 class PlanAdmin(RecordAdmin):
     shown_as = {"inputs": "inputs_shown"}
-    list_display = ("participant", "status", "gate", "starts_on", "milestone_week", "rules")
+    list_display = ("participant", "status", "gate", "starts_on", "self_attested", "rules")
     list_filter = ("status",)
     list_select_related = ("participant",)
     ordering = ("-drafted_at", "-pk")
@@ -76,8 +70,7 @@ class CheckInAdmin(OfAPlanAdmin):
     def new_symptoms_shown(self, check_in: CheckIn) -> SafeString:
         if check_in.new_symptoms is None:
             return lay_out(None)
-        ticks = (KEPT_BACK if tick in PRIVATE_TICKS else tick for tick in check_in.new_symptoms)
-        return lay_out(list(dict.fromkeys(ticks)))
+        return without_private_ticks(check_in.new_symptoms)
 
 
 @admin.register(WeeklyDecision)

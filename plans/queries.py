@@ -1,7 +1,7 @@
 """What is asked about plans, weeks and walks."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from statistics import median
 
@@ -12,7 +12,7 @@ from plans.domain.model import WalkingState, WeekEvidence
 from plans.domain.schedule import PlanWeek
 from plans.domain.vocabulary import Flare, PlanFlag, SideEffect
 from plans.models import CheckIn, Plan, PlanStatus, Prescription, Walk, WeeklyDecision
-from plans.models.plan import LAST_WEEK
+from plans.models.plan import LAST_WEEK, RESCREEN_WEEK
 from screening.domain.outcomes import Outcome, worst
 from screening.models import Hold, Screening
 from screening.queries import is_valid, last_full_screening, open_holds
@@ -75,6 +75,23 @@ def programme_of(user: User, *, now: datetime) -> Programme:
     if draft is not None and draft.screening_id == screening.pk:
         return Programme(Stage.PREVIEW, plan=draft, screening=screening)
     return Programme(Stage.START, screening=screening)
+
+
+def full_screening_due(plan: Plan, *, now: datetime) -> bool:
+    """Whether everything has to be asked again: from week 12 on once, and when 12 months are over.
+
+    Clinical specification 4.5. A due one lets no check-in be completed, so that nothing rises.
+    """
+    last = last_full_screening(plan.participant)
+    if last is None or last.submitted_at is None or not is_valid(last, now=now):
+        return True
+    turning: Prescription | None = (
+        Prescription.objects.filter(plan=plan, number__gte=RESCREEN_WEEK).order_by("number").first()
+    )
+    if turning is None:
+        return False
+    begins = datetime.combine(turning.starts_on, time.min, tzinfo=plan.participant.zone)
+    return begins <= now and last.submitted_at < begins
 
 
 def week_of(prescription: Prescription) -> PlanWeek:
@@ -171,6 +188,8 @@ def flags_of(plan: Plan) -> frozenset[PlanFlag]:
         submitted_at__gt=plan.drafted_at,
     ).values_list("flags", flat=True)
     names = {*plan.inputs.get("modify_flags", []), *(flag for flags in later for flag in flags)}
+    if plan.self_attested:
+        names.add(PlanFlag.CHECKED)
     return frozenset(PlanFlag(name) for name in names)
 
 

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from screening.domain.items import AskedOf, GroupId, Item
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import RULESETS
-from screening.models import Answer, Hold, Screening
+from screening.domain.wording import PREGNANCY_TICK
+from screening.models import Answer, Attestation, Hold, Screening, WarningWords
 from walkback.accounts.admin import RecordAdmin
 from walkback.core.admin import ReadOnlyInline, lay_out, one_of, open_or_closed
 
@@ -28,6 +29,8 @@ TELLING_ITEMS: Final = frozenset(
     for item in _ITEMS
     if item.is_sensitive and (item.follows or item.asked_of is not AskedOf.EVERYONE)
 )
+# Ticks of the weekly list that name what is private (clinical specification 9.3).
+PRIVATE_TICKS: Final = frozenset({"nerves", PREGNANCY_TICK})
 PRIVATE_FLAGS: Final = frozenset(item.flag.value for item in _ITEMS if item.is_sensitive) - {
     item.flag.value for item in _ITEMS if not item.is_sensitive
 }
@@ -54,6 +57,17 @@ def without_private_answers(fired: Iterable[Mapping[str, object]]) -> SafeString
             for entry in fired
         ]
     )
+
+
+def without_private_ticks(ticks: Iterable[str]) -> SafeString:
+    """What was ticked in the weekly list, private ticks as a note that something was kept back."""
+    shown = (KEPT_BACK if tick in PRIVATE_TICKS else tick for tick in ticks)
+    return lay_out(list(dict.fromkeys(shown)))
+
+
+def kept_back(text: object) -> str:
+    """In place of free text about somebody's health: that there is some, or not."""
+    return KEPT_BACK if text else ""
 
 
 class AnswerInline(ReadOnlyInline):
@@ -114,8 +128,14 @@ class ScreeningAdmin(RecordAdmin):
 
 @admin.register(Hold)
 class HoldAdmin(RecordAdmin):
-    shown_as = {"items": "items_shown"}
-    list_display = ("participant", "kind", "raised_at", "closed_at", "closed_by")
+    """Reasons are written to the person, and may name what was found."""
+
+    shown_as = {
+        "items": "items_shown",
+        "declined_reason": "declined_reason_shown",
+        "closing_reason": "closing_reason_shown",
+    }
+    list_display = ("participant", "kind", "raised_at", "seen_at", "closed_at", "closed_by")
     list_filter = (open_or_closed("closed_at"), "kind")
     list_select_related = ("participant", "closed_by")
     ordering = ("-raised_at", "-pk")
@@ -123,3 +143,49 @@ class HoldAdmin(RecordAdmin):
     @admin.display(description="Items")
     def items_shown(self, hold: Hold) -> SafeString:
         return without_private_items(hold.items)
+
+    @admin.display(description="Declined reason", empty_value="—")
+    def declined_reason_shown(self, hold: Hold) -> str:
+        return kept_back(hold.declined_reason)
+
+    @admin.display(description="Closing reason", empty_value="—")
+    def closing_reason_shown(self, hold: Hold) -> str:
+        return kept_back(hold.closing_reason)
+
+
+@admin.register(Attestation)
+class AttestationAdmin(RecordAdmin):
+    """Who assessed somebody and what they said is for the clinicians who look after the person."""
+
+    shown_as = {"assessed_by": "assessed_by_shown", "told": "told_shown"}
+    list_display = ("participant", "assessed_on", "may_walk", "given_at", "given_by")
+    list_filter = ("may_walk",)
+    list_select_related = ("participant", "given_by")
+    ordering = ("-given_at", "-pk")
+
+    @admin.display(description="Assessed by")
+    def assessed_by_shown(self, attestation: Attestation) -> str:
+        return kept_back(attestation.assessed_by)
+
+    @admin.display(description="Told")
+    def told_shown(self, attestation: Attestation) -> str:
+        return kept_back(attestation.told)
+
+
+@admin.register(WarningWords)
+class WarningWordsAdmin(RecordAdmin):
+    """The words come out of a note that somebody wrote for themselves."""
+
+    shown_as = {"words": "words_shown", "ticks": "ticks_shown"}
+    list_display = ("participant", "noticed_at", "answered_at")
+    list_filter = (open_or_closed("answered_at", opened="Not answered", closed="Answered"),)
+    list_select_related = ("participant",)
+    ordering = ("-noticed_at", "-pk")
+
+    @admin.display(description="Words")
+    def words_shown(self, noticed: WarningWords) -> str:
+        return kept_back(noticed.words)
+
+    @admin.display(description="Ticks")
+    def ticks_shown(self, noticed: WarningWords) -> SafeString:
+        return without_private_ticks(noticed.ticks)

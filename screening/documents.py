@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from screening.domain.items import Asking
+from screening.domain.items import Asking, QuestionSet
 from screening.domain.questions import CURRENT
 from screening.domain.triage import AnswersRefused, TriageResult, triage
 from walkback.core.documents import BadDocument, Fields, name_of
@@ -26,14 +26,16 @@ class ScreenDocument:
     cleared_before: tuple[str, ...]
 
 
-def screen(document: object) -> dict[str, object]:
-    """The answer to `document`. Raises BadDocument with a line for each problem."""
+def screen(document: object, *, rules: QuestionSet = CURRENT) -> dict[str, object]:
+    """The answer of `rules` to `document`. Raises BadDocument with a line for each problem."""
     fields = Fields(document, _KEYS)
-    given = _read(fields)
+    given = _read(fields, rules)
     if given is None:
         raise BadDocument(*fields.problems)
     try:
-        result = triage(given.answers, given.asking, cleared_before=given.cleared_before)
+        result = triage(
+            given.answers, given.asking, cleared_before=given.cleared_before, rules=rules
+        )
     except AnswersRefused as error:
         wrong = (f"answers.{name_of(found.item)}: {found.message}" for found in error.problems)
         raise BadDocument(*fields.problems, *wrong) from error
@@ -41,7 +43,7 @@ def screen(document: object) -> dict[str, object]:
     return result_document(result)
 
 
-def _read(fields: Fields) -> ScreenDocument | None:
+def _read(fields: Fields, rules: QuestionSet) -> ScreenDocument | None:
     """The document's values, or None when who was asked is not known, so that no answer can be judged.
 
     Any other problem is left in `fields`, to be reported together with those of the answers.
@@ -51,7 +53,7 @@ def _read(fields: Fields) -> ScreenDocument | None:
     may_be_pregnant = fields.flag_or("may_be_pregnant", default=True)
     answers = fields.mapping("answers")
     can_be_judged = len(fields.problems) == unknown_keys
-    cleared_before = fields.choices_or_none("cleared_before", CURRENT.by_id)
+    cleared_before = fields.choices_or_none("cleared_before", rules.by_id)
     if not can_be_judged:
         return None
     return ScreenDocument(
@@ -60,7 +62,7 @@ def _read(fields: Fields) -> ScreenDocument | None:
             item: answer if isinstance(answer, str) else _NO_ANSWER
             for item, answer in answers.items()
             # As for every optional key, null means that it is absent.
-            if answer is not None or item not in CURRENT.by_id
+            if answer is not None or item not in rules.by_id
         },
         cleared_before=cleared_before,
     )

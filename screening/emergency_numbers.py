@@ -1,42 +1,24 @@
-"""The number to call, by country. An unknown country gets words, never a guess.
+"""The number to call, by country. A country without a row gets words, never a guess.
 
-Source: clinical specification 4.1 (UK 999 and 111, EU 112, US and Canada 911, Australia 000), to be
-verified for each country where the software is used. Reviewed 2026-11.
+The rows are in `data/emergency_numbers.csv`: the number for a medical emergency, a line for urgent
+advice where there is one for the whole country, where both were read, and when. How a row is
+reviewed: docs/clinical-safety.md. Source of the first rows: clinical specification 4.1.
 """
 
+import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from screening.domain.wording import NO_EMERGENCY_NUMBER, NO_URGENT_LINE
 
-EUROPEAN_UNION = [
-    "AT",
-    "BE",
-    "BG",
-    "HR",
-    "CY",
-    "CZ",
-    "DK",
-    "EE",
-    "FI",
-    "FR",
-    "DE",
-    "GR",
-    "HU",
-    "IE",
-    "IT",
-    "LV",
-    "LT",
-    "LU",
-    "MT",
-    "NL",
-    "PL",
-    "PT",
-    "RO",
-    "SK",
-    "SI",
-    "ES",
-    "SE",
-]
+TABLE = Path(__file__).with_name("data") / "emergency_numbers.csv"
+CODE_LENGTH = 2
+
+
+class BadTable(ValueError):
+    """The table cannot be trusted. The message names the row."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +37,62 @@ class Numbers:
         return self.urgent if self.urgent.isdigit() else ""
 
 
-BY_COUNTRY: dict[str, Numbers] = {
-    **{country: Numbers("112") for country in EUROPEAN_UNION},
-    "GB": Numbers("999", "111"),
-    "US": Numbers("911"),
-    "CA": Numbers("911"),
-    "AU": Numbers("000"),
-}
+@dataclass(frozen=True)
+class Row:
+    """One country of the table. `urgent` is empty where no line serves the whole country."""
+
+    country: str
+    emergency: str
+    urgent: str
+    source: str
+    reviewed_on: date
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.emergency, self.urgent or NO_URGENT_LINE)
+
+
+def read_rows(lines: Iterable[str]) -> dict[str, Row]:
+    """The rows by country code. Raises BadTable at the first that is not complete and well formed."""
+    rows: dict[str, Row] = {}
+    for fields in csv.DictReader(lines):
+        row = _row(fields)
+        if row.country in rows:
+            raise BadTable(f"{row.country} stands twice.")
+        rows[row.country] = row
+    return rows
+
+
+def _row(fields: Mapping[str, str]) -> Row:
+    try:
+        row = Row(
+            country=fields["country"],
+            emergency=fields["emergency"],
+            urgent=fields["urgent"],
+            source=fields["source"],
+            reviewed_on=date.fromisoformat(fields["reviewed_on"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadTable(f"{dict(fields)}: {error}") from error
+    code = row.country
+    if not (len(code) == CODE_LENGTH and code.isascii() and code.isalpha() and code.isupper()):
+        raise BadTable(f"{code!r} is no country code.")
+    if not _is_number(row.emergency) or (row.urgent and not _is_number(row.urgent)):
+        raise BadTable(f"{code}: a number has digits only.")
+    if not row.source.strip():
+        raise BadTable(f"{code} names no source.")
+    return row
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+with TABLE.open(encoding="utf-8", newline="") as _file:
+    BY_COUNTRY: Mapping[str, Row] = read_rows(_file)
 
 
 def numbers_for(country: str) -> Numbers:
     """The numbers of a country by its two-letter code; words when it is not in the table."""
-    return BY_COUNTRY.get(country, Numbers())
+    row = BY_COUNTRY.get(country)
+    return Numbers() if row is None else row.numbers

@@ -1,8 +1,9 @@
 """Screenings as pages show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from screening.domain.items import Answer, GroupId
+from screening.domain.items import Answer, GroupId, Item
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import asked_items, pages
 from screening.domain.triage import SIGNS_FOR_REFERRAL, SIGNS_PARENT, SIGNS_TOGETHER
@@ -10,16 +11,25 @@ from screening.domain.wording import (
     ADVISE_BLOOD_TEST,
     ADVISE_REFERRAL,
     DELAY_START,
-    OUTCOME_TEXTS,
+    DELAY_WALKING,
     PREGNANCY_APPLIES,
+    outcome_text,
 )
 from screening.emergency_numbers import numbers_for
 from screening.models import Screening
-from screening.queries import answers_of, rules_of
+from screening.plan_words import PlanWords, words_for
+from screening.queries import answers_of, open_holds, rules_of
+from walkback.care.queries import clinic_of
+
+SIGNS_SAID = "Signs that can go with a kind of arthritis in the spine"
 
 
 @dataclass(frozen=True)
 class AnswerRow:
+    """One answer in words. `group` and `name` lead to exactly this question."""
+
+    group: str
+    name: str
     wording: str
     answer: str
     is_yes: bool
@@ -31,38 +41,57 @@ class GroupRows:
 
     id: str
     title: str
+    lead_in: str
     rows: tuple[AnswerRow, ...]
 
 
-def answers_by_group(screening: Screening) -> list[GroupRows]:
-    """Every answer in words, by page; what is not "no" is marked."""
+@dataclass(frozen=True)
+class AnswersPage:
+    """Every answer in words: first whatever is not "no", then all of them by page."""
+
+    yes: tuple[AnswerRow, ...]
+    groups: tuple[GroupRows, ...]
+
+
+def answers_page(screening: Screening) -> AnswersPage:
+    """The answers of a screening that is about to be sent."""
     rules = rules_of(screening)
     answers = answers_of(screening)
     asked = asked_items(answers, screening.asking, rules=rules)
-    shown = []
+    groups = []
     for page in pages(screening.page_asking, rules=rules):
         rows = [
-            AnswerRow(item.wording, choice.label, choice.answer != "no")
+            AnswerRow(page.id.value, item.id, item.wording, choice.label, choice.answer != "no")
             for item in asked
             if item.group is page.id and (choice := item.choice(answers.get(item.id)))
         ]
         if page.id is GroupId.G:
             rows.insert(0, _pregnancy_row(screening))
-        shown.append(GroupRows(page.id.value, page.title, tuple(rows)))
-    return shown
+        groups.append(GroupRows(page.id.value, page.title, page.lead_in, tuple(rows)))
+    yes = tuple(row for group in groups for row in group.rows if row.is_yes)
+    return AnswersPage(yes, tuple(groups))
 
 
 def _pregnancy_row(screening: Screening) -> AnswerRow:
     said = {True: "Yes, or not sure", False: "No", None: "Not answered yet"}
     return AnswerRow(
-        PREGNANCY_APPLIES, said[screening.may_be_pregnant], screening.may_be_pregnant is not False
+        GroupId.G.value,
+        "may_be_pregnant",
+        PREGNANCY_APPLIES,
+        said[screening.may_be_pregnant],
+        screening.may_be_pregnant is not False,
     )
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the person said that counted."""
+    """One thing the person said that counted. `item` is its id, or `SIGNS_TOGETHER`.
 
+    `about` is the question and answer that a follow-up hangs on, where that did not count by itself.
+    """
+
+    item: str
+    about: str
     label: str
     wording: str
     answer: str
@@ -70,72 +99,105 @@ class Finding:
     outcome: str
 
 
-def findings(screening: Screening) -> list[Finding]:
-    """What fired, in question order, in words."""
+def findings(screening: Screening, answers: Mapping[str, str] | None = None) -> list[Finding]:
+    """What fired, in question order, in words. Lists of many people give the `answers` they have
+    read, or none where nobody shows what a finding is `about`."""
     rules = rules_of(screening)
+    answers = answers_of(screening) if answers is None else answers
+    fired_items = {fired["item"] for fired in screening.fired}
     found = []
     for fired in screening.fired:
+        outcome = fired["outcome"]
         if fired["item"] == SIGNS_TOGETHER:
             label = f"{screening.signs} of 9 signs of arthritis in the spine"
-            found.append(Finding(label, label, "", ADVISE_BLOOD_TEST, fired["outcome"]))
+            found.append(
+                Finding(SIGNS_TOGETHER, "", label, SIGNS_SAID, "", ADVISE_BLOOD_TEST, outcome)
+            )
             continue
         item = rules.by_id[fired["item"]]
-        choice = item.choice(fired["answer"])
-        found.append(
-            Finding(
-                item.label,
-                item.wording,
-                choice.label if choice else "",
-                item.advice,
-                fired["outcome"],
-            )
-        )
+        parent = None if item.follows in fired_items else rules.by_id.get(item.follows or "")
+        about = f"{parent.wording} {_said_to(parent, answers)}" if parent else ""
+        said = _said_to(item, {item.id: fired["answer"]})
+        found.append(Finding(item.id, about, item.label, item.wording, said, item.advice, outcome))
     return found
+
+
+def _said_to(item: Item, answers: Mapping[str, str]) -> str:
+    choice = item.choice(answers.get(item.id))
+    return choice.label if choice else ""
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One result as it is shown: what was said, what to do now, what happens next."""
+    """One result as it is shown: what was said, what to do now, what happens next.
+
+    `is_over` says that a result which held the plan back does so no more. `on_hold` is about now, too.
+    """
 
     outcome: str
     title: str
     action: str
     paragraphs: tuple[str, ...]
+    said: str
     findings: tuple[Finding, ...]
-    emergency_number: str
     referral: str
     delay: str
+    plan: PlanWords
+    on_hold: bool
+    is_over: bool
+    clinic: str
+
+    @property
+    def locks(self) -> bool:
+        return Outcome(self.outcome).locks
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether nothing but this belongs on the screen now."""
+        return self.locks and not self.is_over
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next step is the way back from a hold, not the plan."""
+        return self.on_hold or (self.outcome == Outcome.CLINICIAN and not self.is_over)
 
 
 def result_page(screening: Screening, country: str) -> ResultPage:
     """The words of a submitted screening's outcome, with the numbers of the person's country."""
-    outcome = Outcome(screening.outcome)
-    text = OUTCOME_TEXTS[outcome]
+    outcome = screening.result
+    holds = open_holds(screening.participant)
+    plan = words_for(screening)
+    clinic = clinic_of(screening.participant)
+    # For CLINICIAN its own hold is open too: only a lock says more than that.
+    on_hold = any(hold.is_lock or outcome < Outcome.CLINICIAN for hold in holds)
+    text = outcome_text(outcome, has_plan=plan.has_plan, on_hold=on_hold)
     numbers = numbers_for(country)
-    found = findings(screening)
-    words = {
-        "emergency_number": numbers.emergency,
-        "urgent_line": numbers.urgent,
-        "findings": "; ".join(
-            _lower_first(finding.label) for finding in found if finding.outcome == outcome
-        ),
-    }
-    signs = "; ".join(_lower_first(label) for label in _signs(screening))
+    words = {"emergency_number": numbers.emergency, "urgent_line": numbers.urgent}
     return ResultPage(
         outcome=outcome.value,
         title=text.title,
         action=text.action.format(**words),
         paragraphs=tuple(paragraph.format(**words) for paragraph in text.paragraphs),
-        findings=tuple(found),
-        emergency_number=numbers.emergency,
-        referral=ADVISE_REFERRAL.format(signs=screening.signs, findings=signs)
-        if screening.signs >= SIGNS_FOR_REFERRAL
-        else "",
-        delay=DELAY_START if screening.delay else "",
+        said=text.said,
+        findings=tuple(findings(screening)),
+        referral=referral(screening),
+        delay=(DELAY_WALKING if plan.has_plan else DELAY_START) if screening.delay else "",
+        plan=plan,
+        on_hold=on_hold,
+        is_over=outcome >= Outcome.CLINICIAN and not holds,
+        clinic=clinic.name if clinic else "",
     )
 
 
-def _signs(screening: Screening) -> list[str]:
+def referral(screening: Screening) -> str:
+    """The text to take along from four signs of arthritis in the spine on, else nothing."""
+    if screening.signs < SIGNS_FOR_REFERRAL:
+        return ""
+    signs = "; ".join(lower_first(label) for label in signs_said(screening))
+    return ADVISE_REFERRAL.format(signs=screening.signs, findings=signs)
+
+
+def signs_said(screening: Screening) -> list[str]:
     """What was said of the signs of arthritis in the spine: "yes" and "not sure" both count."""
     answers = answers_of(screening)
     return [
@@ -145,5 +207,5 @@ def _signs(screening: Screening) -> list[str]:
     ]
 
 
-def _lower_first(text: str) -> str:
+def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]

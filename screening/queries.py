@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from screening.domain.items import Item, QuestionSet
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import RULESETS, emergency_items
-from screening.models import Hold, Screening
+from screening.models import Hold, Screening, WarningWords
 from walkback.accounts.models import User
 
 VALID_FOR = timedelta(days=365)
@@ -63,6 +63,12 @@ def last_full_screening(user: User) -> Screening | None:
 
 def is_valid(screening: Screening, *, now: datetime) -> bool:
     return screening.submitted_at is not None and now - screening.submitted_at < VALID_FOR
+
+
+def open_words(user: User) -> WarningWords | None:
+    """Warning words in a note that have not been asked about yet."""
+    words: WarningWords | None = WarningWords.objects.for_user(user).open().first()
+    return words
 
 
 def open_holds(user: User) -> list[Hold]:

@@ -29,6 +29,7 @@ OWN_PAGE = Rule(Permission.OWN_PROGRAMME)
 OWN_FORM = Rule(Permission.OWN_PROGRAMME, READ_WRITE)
 OWN_WRITE = Rule(Permission.OWN_PROGRAMME, WRITE)
 CLINIC_PAGE = Rule(Permission.SEE_CLINIC)
+CLINIC_FORM = Rule(Permission.SEE_CLINIC, READ_WRITE)
 RECORDS = Rule(Permission.READ_RECORDS)
 
 RULES: dict[str, Rule] = {
@@ -69,8 +70,12 @@ RULES: dict[str, Rule] = {
     "screening/<uuid:public_id>/check/": OWN_FORM,
     "screening/<uuid:public_id>/confirm/": OWN_FORM,
     "screening/<uuid:public_id>/result/": OWN_PAGE,
+    "screening/<uuid:public_id>/summary.pdf": OWN_PAGE,
     "screening/<uuid:public_id>/<slug:group>/": OWN_FORM,
     "symptoms/": OWN_FORM,
+    "symptoms/list/": OWN_FORM,
+    "clearance/": OWN_FORM,
+    "clearance/unlock/": OWN_WRITE,
     # The programme
     "start/": OWN_FORM,
     "start/<uuid:public_id>/": OWN_FORM,
@@ -89,6 +94,7 @@ RULES: dict[str, Rule] = {
     # The clinician's side
     "clinic/": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": CLINIC_FORM,
     # Development only (not routed when DEBUG is off)
     "dev/mail/": PUBLIC_PAGE,
     "dev/mail/<uuid:mail_id>/": PUBLIC_PAGE,

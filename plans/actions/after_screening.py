@@ -4,25 +4,21 @@ from datetime import datetime
 
 from plans import queries
 from plans.actions.deciding import decide_week
-from plans.actions.starting import prescribe
-from plans.domain.adjustments import default_resume_percent, resumed
+from plans.actions.resuming import DAYS_IN_WEEK, WAITING, go_on, resume
+from plans.domain.adjustments import default_resume_percent
 from plans.domain.codes import Code
-from plans.domain.schedule import local_day, week_after_pause
+from plans.domain.schedule import local_day
 from plans.models import Plan, PlanStatus
 from plans.models.decision import Trigger
-from plans.models.plan import LAST_WEEK
-from plans.stored import standing_from_dict, standing_to_dict
+from plans.stored import standing_from_dict
 from screening.domain.outcomes import Outcome
 from screening.models import Screening
 from walkback.accounts import audit
-from walkback.mail import actions as mail
-
-DAYS_IN_WEEK = 7
 
 
 def follow(screening: Screening, by: audit.Actor, now: datetime) -> None:
     """EMERGENCY, URGENT and CLINICIAN decide the running week at once; a clear full screening lets a
-    person who was silent for four weeks come back."""
+    person come back who was silent for four weeks or whose hold was cleared."""
     plan: Plan | None = (
         Plan.objects.select_for_update(of=("self",))
         .select_related("participant")
@@ -34,8 +30,10 @@ def follow(screening: Screening, by: audit.Actor, now: datetime) -> None:
         _discard_draft(screening, now)
     elif screening.result >= Outcome.CLINICIAN:
         _stop_or_pause(plan, screening, by, now)
-    elif plan.status == PlanStatus.PAUSED_INACTIVE and not screening.scope_groups:
+    elif screening.asked_everything and plan.status == PlanStatus.PAUSED_INACTIVE:
         _come_back(plan, by, now)
+    elif screening.asked_everything and plan.status in WAITING:
+        go_on(plan, by, now)
 
 
 def _discard_draft(screening: Screening, now: datetime) -> None:
@@ -67,31 +65,11 @@ def _stop_or_pause(plan: Plan, screening: Screening, by: audit.Actor, now: datet
 
 
 def _come_back(plan: Plan, by: audit.Actor, now: datetime) -> None:
-    """Resume at the gap table's share, or end the plan so that a new one can be made."""
-    last = queries.running_prescription(plan)
-    if last is None or last.number >= LAST_WEEK:
-        return
-    today = local_day(now, plan.participant.zone)
+    """After four silent weeks or more: the gap table's share, or a new plan."""
     standing = standing_from_dict(plan.standing)
-    paused_weeks = max(0, (today - last.until_on).days // DAYS_IN_WEEK)
-    percent = default_resume_percent(Code.R8_GAP_4, standing.silent_weeks + paused_weeks)
-    if percent is None:
-        plan.status = PlanStatus.ENDED
-        plan.ended_at = now
-    else:
-        state, after = resumed(last.state, standing, percent)
-        plan.standing = standing_to_dict(after)
-        plan.status = PlanStatus.ACTIVE
-    plan.save()
-    if percent is not None:
-        week = week_after_pause(last.number + 1, today, plan.preferences["week_begins"])
-        prescribe(plan, week, state, now=now)
-        mail.resume(participant=plan.participant)
-    audit.record(
-        audit.Event.PLAN_STATE_CHANGED,
-        by=by,
-        now=now,
-        subject=plan.participant,
-        about=plan,
-        detail={"status": plan.status, "percent": percent},
-    )
+    last = queries.running_prescription(plan)
+    if last is None:
+        return
+    paused_days = (local_day(now, plan.participant.zone) - last.until_on).days
+    silent = standing.silent_weeks + max(0, paused_days) // DAYS_IN_WEEK
+    resume(plan, default_resume_percent(Code.R8_GAP_4, silent), by=by, now=now)

@@ -13,8 +13,9 @@ from plans.domain.vocabulary import Flare
 from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.stored import standing_from_dict
-from screening.actions import begin
-from screening.domain.items import Scope
+from screening.actions.answering import begin
+from screening.actions.listing import settle_words
+from screening.domain.items import EVERYTHING, Scope
 from screening.domain.questions import CURRENT
 from screening.domain.wording import FLARE_SCOPE, weekly_asking
 from screening.models import Purpose, Screening
@@ -56,6 +57,8 @@ def save_page(*, plan: Plan, answers: dict[str, object], by: User, now: datetime
     for name, value in answers.items():
         setattr(check_in, name, value)
     check_in.save()
+    if check_in.new_symptoms is not None and "new_symptoms" in answers:
+        settle_words(participant=plan.participant, ticks=check_in.new_symptoms, now=now)
     audit.record(
         audit.Event.CHECK_IN_SAVED,
         by=by,
@@ -82,10 +85,15 @@ def scope_to_ask(check_in: CheckIn, *, previous_pain: int) -> Scope:
     return asked
 
 
-def questions_left(plan: Plan, check_in: CheckIn | None) -> Scope | None:
-    """What has to be asked again and was not answered since the check-in began; None when nothing."""
+def questions_left(plan: Plan, check_in: CheckIn | None, *, now: datetime) -> Scope | None:
+    """What has to be asked again and was not answered since the check-in began; None when nothing.
+
+    Everything, once the weekly list is answered, when a full screening is due.
+    """
     if check_in is None:
         return None
+    if check_in.new_symptoms is not None and queries.full_screening_due(plan, now=now):
+        return EVERYTHING
     standing = standing_from_dict(plan.standing)
     needed = scope_to_ask(check_in, previous_pain=standing.previous_pain)
     answered = [
@@ -116,7 +124,7 @@ def ask_again(*, plan: Plan, by: User, now: datetime) -> Screening | None:
     """
     prescription = open_prescription(_locked(plan), now=now)
     check_in = queries.check_in_of(prescription)
-    scope = questions_left(plan, check_in)
+    scope = questions_left(plan, check_in, now=now)
     if check_in is None or scope is None:
         return None
     screening = begin(
@@ -154,7 +162,7 @@ def complete(
         CheckIn.objects.select_for_update().filter(plan=locked, number=prescription.number).first()
     )
     missing = missing_page(check_in)
-    if check_in is None or missing or questions_left(locked, check_in):
+    if check_in is None or missing or questions_left(locked, check_in, now=now):
         raise CheckInIncomplete(missing)
     if check_in.completed_at is not None:
         raise CheckInClosed

@@ -36,7 +36,7 @@ from plans.stored import (
     tally_from_dict,
     tally_to_dict,
 )
-from screening.actions import raise_hold
+from screening.actions.holding import raise_hold
 from screening.domain.outcomes import Outcome
 from screening.models import HoldKind
 from walkback.accounts import audit

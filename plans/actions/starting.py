@@ -11,13 +11,13 @@ from plans.domain.constants import RULES_VERSION
 from plans.domain.generate import first_standing, project, start
 from plans.domain.model import Intake, WalkingState
 from plans.domain.schedule import PlanWeek, first_start, first_week
-from plans.domain.vocabulary import Gate
+from plans.domain.vocabulary import Gate, PlanFlag
 from plans.models import Plan, PlanStatus, Prescription
 from plans.stored import standing_to_dict
-from screening.actions import OLDEST, raise_hold
-from screening.domain.outcomes import Outcome
+from screening.actions.answering import OLDEST
+from screening.actions.holding import raise_hold
 from screening.models import Hold, HoldKind, Screening
-from screening.queries import is_valid, last_full_screening, open_holds
+from screening.queries import is_valid, last_full_screening, open_holds, unconfirmed_emergency
 from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
@@ -61,13 +61,17 @@ class Preferences:
 
 
 def allowed_screening(participant: User, *, now: datetime) -> Screening:
-    """The screening a new plan may rest on. Raises OnHold, NotScreened."""
-    if open_holds(participant):
+    """The screening a new plan may rest on. Raises OnHold, NotScreened.
+
+    One that came to CLINICIAN raised a hold: with none open, that one has been cleared.
+    """
+    if open_holds(participant) or unconfirmed_emergency(participant):
         raise OnHold
     screening = last_full_screening(participant)
     if screening is None or not is_valid(screening, now=now):
         raise NotScreened
-    if screening.result >= Outcome.CLINICIAN and not screening.holds.exists():
+    if screening.result.locks:
+        # Its lock is open, or a newer full screening stands in its place.
         raise NotScreened
     return screening
 
@@ -91,15 +95,14 @@ def draft_plan(
     screening = allowed_screening(locked, now=now)
     if Plan.objects.for_user(locked).live().exists():
         raise PlanAlreadyActive
-    document = {
-        **inputs,
-        "age": min(locked.age_on(now.astimezone(locked.zone).date()), OLDEST),
-        "modify_flags": sorted({*screening.flags, *_flag_names(inputs)}),
-        "cleared": _gate_was_cleared(locked, screening),
-    }
+    self_attested = _own_word_since(locked, screening)
+    document = _document(locked, screening, inputs, self_attested=self_attested, now=now)
     intake = intake_of(document)
     Plan.objects.for_user(locked).drafts().update(status=PlanStatus.DISCARDED, ended_at=now)
     plan = _store_draft(locked, screening, document, intake, preferences, now)
+    if self_attested:
+        plan.self_attested = True
+        plan.save(update_fields=["self_attested"])
     audit.record(
         audit.Event.PLAN_DRAFTED,
         by=by,
@@ -113,6 +116,26 @@ def draft_plan(
     return plan
 
 
+def _document(
+    participant: User,
+    screening: Screening,
+    inputs: dict[str, object],
+    *,
+    self_attested: bool,
+    now: datetime,
+) -> dict[str, object]:
+    """The intake document: what was typed, the age, and what the screening leaves behind."""
+    flags = {*screening.flags, *_flag_names(inputs)}
+    if self_attested:
+        flags.add(PlanFlag.CHECKED.value)
+    return {
+        **inputs,
+        "age": min(participant.age_on(now.astimezone(participant.zone).date()), OLDEST),
+        "modify_flags": sorted(flags),
+        "cleared": _gate_was_cleared(participant, screening),
+    }
+
+
 def _flag_names(inputs: dict[str, object]) -> list[str]:
     names = inputs.get("modify_flags", [])
     return [str(name) for name in names] if isinstance(names, list) else []
@@ -123,6 +146,18 @@ def _gate_was_cleared(participant: User, screening: Screening) -> bool:
     return (
         Hold.objects.for_user(participant)
         .filter(kind=HoldKind.GATE, closed_at__gte=screening.submitted_at)
+        .exists()
+    )
+
+
+def _own_word_since(participant: User, screening: Screening) -> bool:
+    """Whether a hold was lifted by what the person says they were told, not by a clinician of ours.
+
+    Then the plan is gentle and says what it rests on (clinical specification 4.6).
+    """
+    return (
+        Hold.objects.for_user(participant)
+        .filter(closed_at__gte=screening.submitted_at, closed_by=participant)
         .exists()
     )
 

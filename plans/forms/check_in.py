@@ -13,7 +13,7 @@ from plans.forms.fields import (
     scale_field,
     yes_no_field,
 )
-from screening.domain.wording import WEEKLY_LIST, WEEKLY_NONE, WEEKLY_QUESTION
+from screening.symptom_list import SymptomListField
 
 
 class WeekForm(forms.Form):
@@ -41,27 +41,10 @@ class WeekForm(forms.Form):
 class SymptomsForm(forms.Form):
     """Check-in 2: pain, and whether anything is new."""
 
-    NONE = "none"
     pain_avg = scale_field(
         "On average, how bad was your low back pain in the past 7 days?", PAIN_ENDS
     )
-    new_symptoms = forms.MultipleChoiceField(
-        label=WEEKLY_QUESTION,
-        choices=[*((tick.id, tick.wording) for tick in WEEKLY_LIST), (NONE, WEEKLY_NONE)],
-        widget=forms.CheckboxSelectMultiple(),
-        error_messages={
-            "required": "Tick what is new, or “None of these”.",
-            "invalid_choice": "Tick what is new, or “None of these”.",
-        },
-    )
-
-    def clean_new_symptoms(self) -> list[str]:
-        ticks: list[str] = self.cleaned_data["new_symptoms"]
-        if self.NONE in ticks and len(ticks) > 1:
-            raise forms.ValidationError(
-                "You ticked something and “None of these”. Leave only what is true."
-            )
-        return [tick for tick in ticks if tick != self.NONE]
+    new_symptoms = SymptomListField()
 
 
 class BackForm(forms.Form):

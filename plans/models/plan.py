@@ -7,6 +7,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q, Value
 
+from plans.domain.adjustments import RESUME_PERCENTS
 from plans.domain.model import WalkingState
 from plans.domain.vocabulary import Mode, Track
 from screening.models import Screening
@@ -16,6 +17,8 @@ from walkback.core.history import tracked
 from walkback.core.immutability import unchangeable
 
 LAST_WEEK = 26
+RESCREEN_WEEK = 12
+"""The week in which all safety questions come again (clinical specification 4.5)."""
 
 
 class PlanStatus(models.TextChoices):
@@ -71,6 +74,10 @@ class Plan(models.Model):
     # Feeds flags and offers, never a decision.
     tally = models.JSONField(default=dict, blank=True)
     first_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What a clearance allowed, until the plan goes on: this percent of the prescription before.
+    resume_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Rests on what a self-directed person says they were told, not on a clinician of ours.
+    self_attested = models.BooleanField(default=False)
     drafted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -96,6 +103,10 @@ class Plan(models.Model):
                 condition=~Q(status__in=LIVE)
                 | Q(gate="OK", accepted_at__isnull=False, starts_on__isnull=False),
                 name="plans_plan_live_is_accepted_and_admitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(resume_percent__isnull=True) | Q(resume_percent__in=RESUME_PERCENTS),
+                name="plans_plan_resume_percent_known",
             ),
             models.CheckConstraint(
                 condition=Q(milestone_week__isnull=True)

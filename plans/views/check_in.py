@@ -1,20 +1,27 @@
 """The weekly check-in: four short pages, then the next week."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from plans import queries
 from plans.actions import checking_in as actions
-from plans.forms.check_in import SymptomsForm, check_in_form
+from plans.forms.check_in import check_in_form
 from plans.forms.start import OwnChoiceForm
 from plans.models import CheckIn, Plan, Prescription
 from plans.presenters.weeks import check_in_times, decision_preview
 from plans.views.loading import walking
+from screening.models import Screening
+from screening.symptom_list import NONE
 from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
+ALL_AGAIN = (
+    "From time to time all safety questions come once more, about how you are now. Then your "
+    "check-in goes on."
+)
 
 
 @walking
@@ -27,18 +34,21 @@ def start(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     check_in = queries.check_in_of(prescription)
     if check_in and check_in.completed_at:
         return render(request, "plans/check_in_closed.html", {"complete": True})
-    return _still_to_ask(plan, check_in) or redirect(
+    return _still_to_ask(request, plan, check_in) or redirect(
         "plans:check-in-page", actions.missing_page(check_in) or actions.PAGES[-1]
     )
 
 
-def _still_to_ask(plan: Plan, check_in: CheckIn | None) -> HttpResponse | None:
+def _still_to_ask(
+    request: HttpRequest, plan: Plan, check_in: CheckIn | None
+) -> HttpResponse | None:
     """To the questions that the answers so far ask for again, as long as they are not answered."""
-    if check_in is None or actions.questions_left(plan, check_in) is None:
+    scope = actions.questions_left(plan, check_in, now=timezone.now())
+    if check_in is None or scope is None:
         return None
     screening = check_in.screening
     if screening is not None and screening.submitted_at is None and not screening.abandoned_at:
-        return forward(screening)
+        return _ask(request, screening)
     # Saving this page opens them.
     return redirect("plans:check-in-page", "symptoms")
 
@@ -78,9 +88,15 @@ def _question_page(
     actions.save_page(plan=plan, answers=form.cleaned_data, by=request.user, now=now)
     screening = actions.ask_again(plan=plan, by=request.user, now=now)
     if screening is not None:
-        return forward(screening)
+        return _ask(request, screening)
     following = actions.PAGES[actions.PAGES.index(page) + 1]
     return redirect("plans:check-in-page", following)
+
+
+def _ask(request: HttpRequest, screening: Screening) -> HttpResponse:
+    if screening.asked_everything:
+        messages.info(request, ALL_AGAIN)
+    return forward(screening)
 
 
 def _initial(check_in: CheckIn | None) -> dict[str, object]:
@@ -92,7 +108,7 @@ def _initial(check_in: CheckIn | None) -> dict[str, object]:
         "week_went": check_in.week_went,
         "planned_absence": said,
         "pain_avg": check_in.pain_avg,
-        "new_symptoms": [SymptomsForm.NONE] if ticks == [] else (ticks or []),
+        "new_symptoms": [NONE] if ticks == [] else (ticks or []),
         "flare": check_in.flare,
         "side_effect": check_in.side_effect,
         "effort": check_in.effort,
@@ -113,7 +129,7 @@ def _last_page(
     missing = actions.missing_page(check_in)
     if check_in is None or missing:
         return redirect("plans:check-in-page", missing or actions.PAGES[0])
-    asking = _still_to_ask(plan, check_in)
+    asking = _still_to_ask(request, plan, check_in)
     if asking is not None:
         return asking
     preview = decision_preview(prescription, check_in, now=now)

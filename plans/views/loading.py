@@ -11,8 +11,9 @@ from django.utils import timezone
 from plans.actions import checking_in, starting
 from plans.actions import walking as logging_walks
 from plans.models import Plan, Walk
-from plans.queries import Programme, Stage, programme_of
+from plans.queries import Programme, Stage, full_screening_due, programme_of
 from screening.emergency_numbers import numbers_for
+from screening.queries import open_words
 from walkback.accounts.http import AuthenticatedRequest
 
 Page = Callable[..., HttpResponse]
@@ -61,6 +62,10 @@ def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResp
     context = {
         "programme": programme,
         "stage": programme.stage.value,
+        "note_asks": open_words(request.user) is not None,
+        "screening_due": programme.stage is Stage.FINISHED
+        and programme.plan is not None
+        and full_screening_due(programme.plan, now=timezone.now()),
         "numbers": numbers_for(request.user.country.code),
     }
     return render(request, "plans/on_hold.html", context)

@@ -11,6 +11,7 @@ from plans.models import Plan
 from plans.presenters.today import today_page
 from plans.presenters.weeks import week_page, week_rows
 from plans.views.loading import walking, with_own_plan
+from screening.queries import open_words
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.learn.queries import lesson_for_week
 
@@ -24,6 +25,8 @@ def today(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     page = today_page(plan, prescription, now=timezone.now())
     context = {
         "page": page,
+        "note_asks": open_words(request.user) is not None,
+        "screening_due": queries.full_screening_due(plan, now=timezone.now()),
         "lesson": lesson_for_week(page.week),
         "client_key": uuid4(),
     }

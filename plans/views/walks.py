@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from plans.actions import walking as actions
 from plans.forms.walk import WalkForm
 from plans.models import Plan, PlanStatus, Walk
 from plans.views.loading import logging
+from screening.actions.listing import notice_words
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
@@ -100,15 +102,37 @@ def _save(
     save: Callable[[], None],
     walk: Walk | None = None,
 ) -> HttpResponse:
-    """Save a valid form; show every refusal beside its field with what was typed."""
+    """Save a valid form; show every refusal beside its field with what was typed.
+
+    Warning words in a note that is new lead on to the list question (clinical specification 4.5).
+    """
     if form.is_valid():
         try:
-            save()
+            asks = _save_with_note(request, form, save, walk)
         except actions.DayOutOfRange as refusal:
             form.add_error("walked_on", str(refusal))
         else:
-            return redirect("plans:today")
+            return redirect("screening:symptoms-list" if asks else "plans:today")
     return _page(request, form, walk, status=UNPROCESSABLE)
+
+
+@transaction.atomic
+def _save_with_note(
+    request: AuthenticatedRequest, form: WalkForm, save: Callable[[], None], walk: Walk | None
+) -> bool:
+    """Save the walk and what its note asks for, both or neither; returns whether it asks.
+
+    The note first: the person is locked before their plan, in the order in which a submitted
+    screening takes them.
+    """
+    note = form.entry().note
+    words = None
+    if walk is None or note != walk.note:
+        words = notice_words(
+            participant=request.user, text=note, by=request.user, now=timezone.now()
+        )
+    save()
+    return words is not None
 
 
 def _page(

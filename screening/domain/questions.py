@@ -30,7 +30,21 @@ RULESET_1_0: Final = QuestionSet(
 """Clinical specification 4.2 and 4.3, answers and outcomes as in architecture 7."""
 
 RULESETS: Final[Mapping[str, QuestionSet]] = {RULESET_1_0.version: RULESET_1_0}
+"""Every version ever released, by its name. None leaves this table and none changes."""
 CURRENT: Final = RULESET_1_0
+"""What a new screening is begun with. One that is open goes on with its own."""
+
+
+class UnknownRuleset(ValueError):
+    """No question set was released under this version."""
+
+
+def ruleset(version: str) -> QuestionSet:
+    """The released set of this version. Raises UnknownRuleset."""
+    try:
+        return RULESETS[version]
+    except KeyError:
+        raise UnknownRuleset(version) from None
 
 
 def asked_items(

@@ -1,7 +1,7 @@
 """What a person reads around the questions: results, the weekly list, stop rules. Version 1.0.
 
 Plain words, reading age 9 to 11, nothing alarming, never a promise that somebody is watching. Placeholders are filled
-by the page: {emergency_number} and {urgent_line} from the country, {findings} with what the person said.
+by the page: {emergency_number} and {urgent_line} from the country; in the referral text {signs} and {findings}.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,11 +17,12 @@ NO_URGENT_LINE: Final = "your local urgent care line"
 
 @dataclass(frozen=True, slots=True)
 class OutcomeText:
-    """The result page of one outcome: `action` first and largest, then `paragraphs`."""
+    """The result page of one outcome: `action` first and largest, then `paragraphs`; `said` heads what was said."""
 
     title: str
     action: str
     paragraphs: tuple[str, ...] = ()
+    said: str = "What you told us"
 
 
 OUTCOME_TEXTS: Final[Mapping[Outcome, OutcomeText]] = {
@@ -30,40 +31,38 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, OutcomeText]] = {
         action="Call {emergency_number} or go to the nearest emergency department now.",
         paragraphs=(
             "Do not drive yourself. Do not wait for a reply from Walkback: nobody reads this live.",
-            "Show or read out what you told us: {findings}.",
             "Your walking plan is on hold until somebody has examined you.",
         ),
+        said="Show or read out what you told us",
     ),
     Outcome.URGENT: OutcomeText(
         title="You need to be checked today",
         action="Call {urgent_line} or your doctor now.",
         paragraphs=(
-            "Tell them what you told us: {findings}.",
             "If it gets worse, call {emergency_number}.",
             "Nobody reads this live, so please do not wait for a reply from Walkback.",
             "Your walking plan is on hold until you have been checked.",
         ),
+        said="Tell them what you told us",
     ),
     Outcome.CLINICIAN: OutcomeText(
         title="Please see a clinician before you start",
         action="Talk to your doctor or physiotherapist first.",
         paragraphs=(
-            "The reason is what you told us: {findings}. You can print this page and take it with you.",
             "Most people can walk. A clinician who knows you can say what suits you.",
             "Until then, keep up your normal daily movement.",
         ),
+        said="The reason is what you told us",
     ),
     Outcome.MODIFY: OutcomeText(
         title="You can start",
-        action="We made some changes for you.",
-        paragraphs=(
-            "You told us: {findings}. So your plan starts gently and grows in small steps.",
-            "Your plan shows tips that fit what you told us.",
-        ),
+        action="We made some changes for you, because of what you told us.",
     ),
     Outcome.ADVISE: OutcomeText(
         title="You can start",
         action="Please also mention one thing to your doctor at your next visit.",
+        paragraphs=("Nothing changes in your plan because of it.",),
+        said="What to mention",
     ),
     Outcome.OK: OutcomeText(
         title="You can start",
@@ -71,7 +70,72 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, OutcomeText]] = {
         paragraphs=("If anything changes, choose “I have new symptoms” on any page.",),
     ),
 }
-"""Source: clinical specification 4.1."""
+"""Before a plan. Source: clinical specification 4.1."""
+
+WITH_A_PLAN: Final[Mapping[Outcome, OutcomeText]] = {
+    Outcome.CLINICIAN: OutcomeText(
+        title="Please see a clinician",
+        action="Your plan is paused. Talk to your doctor or physiotherapist before you go on with it.",
+        paragraphs=("Until then, walk gently as feels comfortable. There is no target.",),
+        said="The reason is what you told us",
+    ),
+    Outcome.MODIFY: OutcomeText(
+        title="You can go on walking",
+        action="We change your plan a little, because of what you told us.",
+    ),
+    Outcome.ADVISE: OutcomeText(
+        title="You can go on walking",
+        action="Please also mention one thing to your doctor at your next visit.",
+        paragraphs=("Nothing changes in your plan because of it.",),
+        said="What to mention",
+    ),
+    Outcome.OK: OutcomeText(
+        title="You can go on walking",
+        action="Nothing you told us stands in the way of walking.",
+        paragraphs=(
+            "Nothing changes in your plan. If anything changes, choose “I have new symptoms” on any page.",
+        ),
+    ),
+}
+"""For somebody who had a plan when they answered. Source: clinical specification 3.5 and 4.1."""
+
+_STILL_ON_HOLD: Final = "Your plan is still on hold"
+_LOOK_FIRST: Final = "Something that you told us earlier still needs a clinician's look."
+WHILE_ON_HOLD: Final[Mapping[Outcome, OutcomeText]] = {
+    # Nothing about gentle walking here: a stopped plan says only what to do next (3.5).
+    Outcome.CLINICIAN: OutcomeText(
+        title=_STILL_ON_HOLD,
+        action="Talk to your doctor or physiotherapist.",
+        paragraphs=(_LOOK_FIRST,),
+        said="The reason is also what you told us now",
+    ),
+    Outcome.MODIFY: OutcomeText(
+        title=_STILL_ON_HOLD,
+        action=_LOOK_FIRST,
+        said="What you told us now",
+    ),
+    Outcome.ADVISE: OutcomeText(
+        title=_STILL_ON_HOLD,
+        action=_LOOK_FIRST,
+        said="Please also mention this to your doctor",
+    ),
+    Outcome.OK: OutcomeText(
+        title=_STILL_ON_HOLD,
+        action=_LOOK_FIRST,
+        paragraphs=("What you told us now adds nothing to it.",),
+    ),
+}
+"""A hold of an earlier answer stands (for CLINICIAN: a lock). "You can start" would be wrong. Source: 4.6."""
+
+
+def outcome_text(outcome: Outcome, *, has_plan: bool, on_hold: bool) -> OutcomeText:
+    """The words of a result for somebody with or without a plan, and with an earlier hold or not."""
+    if on_hold and outcome in WHILE_ON_HOLD:
+        return WHILE_ON_HOLD[outcome]
+    if has_plan and outcome in WITH_A_PLAN:
+        return WITH_A_PLAN[outcome]
+    return OUTCOME_TEXTS[outcome]
+
 
 ADVISE_BLOOD_TEST: Final = (
     "Some of your answers can go with a kind of arthritis in the spine. Ask your doctor whether a blood test makes "
@@ -85,10 +149,12 @@ ADVISE_REFERRAL: Final = (
 )
 """Printed as well from four signs; a text to take along. Source: S41, clinical specification 4.2."""
 DELAY_START: Final = "You have a cold, a fever or a stomach bug, or you are not sure. Start when you have been well for 24 hours."
+DELAY_WALKING: Final = "You have a cold, a fever or a stomach bug, or you are not sure. Walk again when you have been well for 24 hours."
 """Source: clinical specification 4.3, I1."""
 
 PREGNANCY_APPLIES: Final = "Could you be pregnant, or did you give birth in the last 12 weeks?"
 """Asked before group G. No leaves the group out; anything else asks it (architecture 7)."""
+PREGNANCY_WHY: Final = "We ask because some advice is different then."
 CONFIRM_ANSWER: Final = "You said “{answer}” to this question: “{wording}” Is that right?"
 """The one confirmation before a result that locks. Source: clinical specification 4.6."""
 NOT_LIVE: Final = "Nobody reads this live."
@@ -130,6 +196,11 @@ class WeeklyTick:
 
 WEEKLY_QUESTION: Final = "Is any of these new this week?"
 WEEKLY_NONE: Final = "None of these"
+LIST_QUESTION: Final = "Is any of these new, or getting worse?"
+"""The same list outside the check-in, asked for by words in a note (clinical specification 4.5)."""
+LIST_ANSWERED: Final = (
+    "Thank you. If one of these starts, choose “I have new symptoms” on any page."
+)
 PREGNANCY_TICK: Final = "pregnancy"
 WEEKLY_LIST: Final = (
     WeeklyTick(

@@ -8,4 +8,12 @@ class Migration(migrations.Migration):
 
     dependencies = [("screening", "0001_initial"), ("accounts", "0002_grants")]
 
-    operations = [AppendOnly("screening_screeningevent", "screening_answerevent", "screening_holdevent")]
+    operations = [
+        AppendOnly(
+            "screening_screeningevent",
+            "screening_answerevent",
+            "screening_holdevent",
+            "screening_attestationevent",
+            "screening_warningwordsevent",
+        )
+    ]

@@ -113,6 +113,11 @@ class Screening(models.Model):
         )
 
     @property
+    def asked_everything(self) -> bool:
+        """Whether this is a full screening, not a part opened by a tick or a flare-up."""
+        return self.scope == EVERYTHING
+
+    @property
     def result(self) -> Outcome:
         """The outcome of a submitted screening. Raises ValueError on an open one."""
         return Outcome(self.outcome)

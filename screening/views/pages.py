@@ -7,8 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from screening import actions, presenters, queries
-from screening.domain.items import Group, Item
+from screening import presenters, queries
+from screening.actions import answering as actions
+from screening.domain.items import AskedOf, Group, Item
 from screening.domain.questions import (
     asked_items,
     emergency_items,
@@ -20,7 +21,7 @@ from screening.domain.questions import (
 )
 from screening.domain.wording import CONFIRM_ANSWER
 from screening.emergency_numbers import numbers_for
-from screening.forms import PREGNANCY, GroupForm
+from screening.forms import PREGNANCY, SHOWN, GroupForm, PageItems, hangs_on_another
 from screening.models import Purpose, Screening
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.http import AuthenticatedRequest
@@ -39,7 +40,7 @@ CAME_TOO_LATE = (
 
 def _mine(request: AuthenticatedRequest, public_id: UUID) -> Screening:
     screening: Screening = get_object_or_404(
-        Screening.objects.for_user(request.user), public_id=public_id
+        Screening.objects.for_user(request.user).select_related("participant"), public_id=public_id
     )
     return screening
 
@@ -101,9 +102,10 @@ def group(request: AuthenticatedRequest, public_id: UUID, group: str) -> HttpRes
     if request.method == "POST":
         return _save(request, screening, page)
     saved = queries.answers_of(screening)
+    asked = _asked_now(screening, page, saved)
     form = GroupForm(
         group=page.id,
-        items=_on_page(screening, page, saved),
+        items=PageItems(_items(screening, page), asked, asked),
         initial={**saved, PREGNANCY: _said_about_pregnancy(screening)},
     )
     return _show(request, screening, page, form)
@@ -113,43 +115,51 @@ def _pages(screening: Screening) -> tuple[Group, ...]:
     return pages(screening.page_asking, rules=queries.rules_of(screening))
 
 
-def _on_page(screening: Screening, page: Group, answers: Mapping[str, str]) -> list[Item]:
-    """The questions of the page that are asked with these answers."""
+def _items(screening: Screening, page: Group) -> tuple[Item, ...]:
+    """Every question that can appear on the page for this person."""
+    return page_items(page.id, screening.page_asking, rules=queries.rules_of(screening))
+
+
+def _asked_now(screening: Screening, page: Group, answers: Mapping[str, str]) -> set[str]:
+    """The items of the page that are asked with these answers.
+
+    Who has not said yet whether they may be pregnant is asked that first.
+    """
     asked = asked_items(answers, screening.asking, rules=queries.rules_of(screening))
-    return [item for item in asked if item.group is page.id]
+    unsaid = screening.may_be_pregnant is None
+    return {
+        item.id
+        for item in asked
+        if item.group is page.id and not (unsaid and item.asked_of is AskedOf.MAY_BE_PREGNANT)
+    }
 
 
 def _said_about_pregnancy(screening: Screening) -> str:
     return {True: "yes", False: "no", None: ""}[screening.may_be_pregnant]
 
 
-def _posted(request: AuthenticatedRequest, screening: Screening, page: Group) -> dict[str, str]:
-    """What was posted for questions of this page, known or not valid alike."""
-    rules = queries.rules_of(screening)
-    items = page_items(page.id, screening.page_asking, rules=rules)
-    return {item.id: request.POST[item.id] for item in items if request.POST.get(item.id)}
-
-
 def _save(request: AuthenticatedRequest, screening: Screening, page: Group) -> HttpResponse:
     """Save the page; an emergency answer goes to its confirmation whatever else is missing."""
-    posted = _posted(request, screening, page)
+    items = _items(screening, page)
+    saved = queries.answers_of(screening)
+    posted = {item.id: request.POST[item.id] for item in items if request.POST.get(item.id)}
+    could_be_seen = _asked_now(screening, page, saved) | set(request.POST.getlist(SHOWN))
     if request.POST.get(PREGNANCY) in ("yes", "no"):
         screening.may_be_pregnant = request.POST[PREGNANCY] == "yes"
-    shown = _on_page(screening, page, queries.answers_of(screening))
-    others = {
-        item: answer
-        for item, answer in queries.answers_of(screening).items()
-        if item not in {item.id for item in shown}
+    on_page = {item.id for item in items}
+    answers = {item: answer for item, answer in saved.items() if item not in on_page} | posted
+    asked = _asked_now(screening, page, answers)
+    # What this very answer opened, where no script showed it, could not have been answered: it comes next.
+    required = {
+        item.id
+        for item in items
+        if item.id in asked and (item.id in could_be_seen or not hangs_on_another(item))
     }
-    now_asked = _on_page(screening, page, {**others, **posted})
-    # A follow-up that this very answer opened could not have been answered yet: it is asked next.
-    must_answer = [item for item in now_asked if item in shown or item.follows is None]
-    answered = [item for item in now_asked if item.id in posted and item not in must_answer]
-    form = GroupForm(request.POST, group=page.id, items=[*must_answer, *answered])
-    if not form.is_valid() and not _is_emergency(screening, {**others, **posted}):
+    form = GroupForm(request.POST, group=page.id, items=PageItems(items, asked, required))
+    if not form.is_valid() and not _is_emergency(screening, answers):
         return _show(request, screening, page, form, status=UNPROCESSABLE)
     try:
-        saved = actions.save_page(
+        screening = actions.save_page(
             screening=screening,
             group=page.id,
             answers=form.answers(),
@@ -159,7 +169,7 @@ def _save(request: AuthenticatedRequest, screening: Screening, page: Group) -> H
         )
     except CAME_TOO_LATE:
         return forward(_mine(request, screening.public_id))
-    return _after(saved, page)
+    return _after(screening, page)
 
 
 def _is_emergency(screening: Screening, answers: Mapping[str, str]) -> bool:
@@ -173,7 +183,7 @@ def _after(screening: Screening, page: Group) -> HttpResponse:
         return redirect("screening:confirm", screening.public_id)
     rules = queries.rules_of(screening)
     answers = queries.answers_of(screening)
-    if any(item.id not in answers for item in _on_page(screening, page, answers)):
+    if _asked_now(screening, page, answers) - answers.keys():
         return redirect("screening:group", screening.public_id, page.id.value)
     following = next_page(page.id, screening.page_asking, rules=rules)
     if following is None or first_unfinished_page(answers, screening.asking, rules=rules) is None:
@@ -199,6 +209,7 @@ def _show(
         "total": len(order),
         "previous": previous_page(page.id, screening.page_asking, rules=rules),
         "numbers": numbers_for(request.user.country.code),
+        "page_script": "js/screening.js",
     }
     return render(request, "screening/group.html", context, status=status)
 
@@ -224,8 +235,13 @@ def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         )
         for item in items
     ]
-    context = {"said": said, "numbers": numbers_for(request.user.country.code)}
-    status = UNPROCESSABLE if request.method == "POST" else 200
+    refused = request.method == "POST"
+    context = {
+        "said": said,
+        "numbers": numbers_for(request.user.country.code),
+        "has_errors": refused,
+    }
+    status = UNPROCESSABLE if refused else 200
     return render(request, "screening/confirm.html", context, status=status)
 
 
@@ -249,7 +265,11 @@ def check(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         return forward(screening)
     if request.method == "POST":
         return _act(request, screening, actions.submit)
-    context = {"screening": screening, "groups": presenters.answers_by_group(screening)}
+    context = {
+        "screening": screening,
+        "answers": presenters.answers_page(screening),
+        "last": _pages(screening)[-1],
+    }
     return render(request, "screening/check.html", context)
 
 
@@ -258,9 +278,11 @@ def result(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     screening = _mine(request, public_id)
     if not screening.submitted_at:
         return forward(screening)
+    page = presenters.result_page(screening, request.user.country.code)
     context = {
         "screening": screening,
-        "result": presenters.result_page(screening, request.user.country.code),
+        "result": page,
         "numbers": numbers_for(request.user.country.code),
     }
-    return render(request, "screening/result.html", context)
+    template = "screening/alarm.html" if page.is_alarm else "screening/result.html"
+    return render(request, template, context)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.documents import screen
+from screening.domain.questions import RULESETS
 from tests.domain.cases.triage import ACCEPTED, ALL_CLEAR, REFUSED, Case, Refused
 from walkback.core.documents import BadDocument
 
@@ -217,6 +218,34 @@ class TestCommand:
 
         assert (done.returncode, done.stdout) == (2, b"")
         assert done.stderr.decode() == problem + "\n"
+
+    @pytest.mark.parametrize("version", sorted(RULESETS))
+    def test_a_released_version_answers_with_its_name(self, version: str) -> None:
+        for arguments in (["--ruleset", version], [f"--ruleset={version}", "--lines"]):
+            done = run(json.dumps(CLEAR).encode(), *arguments)
+
+            assert (done.returncode, done.stderr) == (0, b"")
+            assert json.loads(done.stdout) == {**CLEAR_ANSWER, "ruleset": version}
+
+    @pytest.mark.parametrize(
+        ("version", "named", "more"),
+        [
+            ("0.9", "0.9", []),
+            ("0.9", "0.9", ["--lines"]),
+            ("", '""', []),
+            ("1.0\n1.0", '"1.0\\n1.0"', ["--lines"]),
+        ],
+    )
+    def test_an_unknown_version_is_one_plain_line_that_names_the_known_ones(
+        self, version: str, named: str, more: list[str]
+    ) -> None:
+        arguments = ["--ruleset", version, *more]
+
+        done = run(json.dumps(CLEAR).encode(), *arguments)
+
+        assert (done.returncode, done.stdout) == (2, b"")
+        known = ", ".join(RULESETS)
+        assert done.stderr.decode("ascii") == f"--ruleset: {named} is not known, only {known}\n"
 
     def test_lines_are_answered_one_for_one_in_order(self) -> None:
         documents = [

@@ -16,7 +16,7 @@ from walkback.ops import walkthrough
 
 PASSWORD = "quiet-river-stones"
 ZONE = "Australia/Sydney"
-CLINICIAN, ADMINISTRATOR = "clinician@e2e.example", "administrator@e2e.example"
+ADMINISTRATOR = "administrator@e2e.example"
 
 
 def make(who: str, email: str) -> None:
@@ -29,11 +29,18 @@ def make(who: str, email: str) -> None:
         walkthrough.start_plan(user, now=now)
 
 
-def make_staff(patient: str) -> None:
-    """A clinic with its clinician, who looks after `patient`, and an administrator."""
+def email_of(who: str) -> str:
+    return f"{who}@e2e.example"
+
+
+def make_administrator() -> None:
+    _account(ADMINISTRATOR, Role.ADMINISTRATOR, datetime.now(UTC))
+
+
+def make_staff(patient: str, who: str) -> None:
+    """A clinic with its clinician, called `who`, who looks after `patient`."""
     now = datetime.now(UTC)
-    clinician = _account(CLINICIAN, Role.CLINICIAN, now)
-    _account(ADMINISTRATOR, Role.ADMINISTRATOR, now)
+    clinician = _account(email_of(who), Role.CLINICIAN, now)
     clinic = care.create_clinic(
         name="Hill Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
     )

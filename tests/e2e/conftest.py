@@ -1,6 +1,7 @@
 """A browser, and the real stack behind it."""
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,8 +59,19 @@ def city() -> str:
     return min(CITIES, key=lambda name: abs(now.astimezone(ZoneInfo(name)).hour - 12))
 
 
+@pytest.fixture(scope="session")
+def looked_at() -> defaultdict[tuple[bool, int], set[str]]:
+    """The pages that axe has seen in each state, by look of the window: once in a run is enough."""
+    return defaultdict(set)
+
+
 @pytest.fixture
-def new_visitor(browser: Browser, site: Site, city: str) -> Iterator[NewVisitor]:
+def new_visitor(
+    browser: Browser,
+    site: Site,
+    city: str,
+    looked_at: defaultdict[tuple[bool, int], set[str]],
+) -> Iterator[NewVisitor]:
     """Open a browser window: `new_visitor(dark=True, width=320, scripts=False)`."""
     visitors: list[Visitor] = []
 
@@ -73,7 +85,7 @@ def new_visitor(browser: Browser, site: Site, city: str) -> Iterator[NewVisitor]
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        visitors.append(Visitor(context, site.url, scripts=scripts))
+        visitors.append(Visitor(context, site.url, scripts=scripts, seen=looked_at[dark, width]))
         return visitors[-1]
 
     yield opened

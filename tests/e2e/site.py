@@ -66,9 +66,12 @@ class Site:
         """Make somebody who is somewhere in the programme already."""
         self._in_a_process_of_its_own(f"cast.make({who!r}, {email!r})")
 
-    def make_staff(self, patient: str) -> None:
-        """Make the clinician of this person, and an administrator."""
-        self._in_a_process_of_its_own(f"cast.make_staff({patient!r})")
+    def make_staff(self, patient: str, who: str) -> None:
+        """Make a clinician, called `who`, who looks after this person."""
+        self._in_a_process_of_its_own(f"cast.make_staff({patient!r}, {who!r})")
+
+    def make_administrator(self) -> None:
+        self._in_a_process_of_its_own("cast.make_administrator()")
 
     def _in_a_process_of_its_own(self, call: str) -> None:
         self.run(

@@ -1,8 +1,10 @@
 """What people do on their way, in words. Every locator is a role or a label."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from tests.e2e.cast import PASSWORD
+from tests.e2e.cast import PASSWORD, ZONE
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 
@@ -50,12 +52,45 @@ def when_she_agrees_that_her_data_is_kept(visitor: Visitor) -> None:
     visitor.press("Save and go on")
 
 
+def when_she_answers_the_safety_questions(visitor: Visitor, answers: dict[str, str]) -> None:
+    """ "No" to every question but those that begin with a key of `answers`, up to the last check.
+
+    A follow-up comes at once with scripts, and after the page is saved without.
+    """
+    visitor.press("Begin")
+    while visitor.heading != "Check your answers":
+        _answer_what_is_shown(visitor, answers)
+        visitor.press("Save and go on")
+        assert visitor.status == 200, visitor.words
+
+
+def _answer_what_is_shown(visitor: Visitor, answers: dict[str, str]) -> None:
+    """Each question in turn; an answer may show another one further down."""
+    for question in visitor.page.get_by_role("main").locator("fieldset").all():
+        if not question.is_visible():
+            continue
+        words = question.locator("legend").inner_text()
+        wanted = next((answers[start] for start in answers if words.startswith(start)), NO)
+        exact = isinstance(wanted, str)
+        question.get_by_role("radio", name=wanted, exact=exact).check()
+
+
+def when_she_says_who_examined_her(visitor: Visitor) -> None:
+    visitor.fill("Who examined you?", "Dr Test, the practice in town")
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    group = visitor.page.get_by_role("group", name="On which day?")
+    for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        group.get_by_label(part).fill(str(number))
+    visitor.fill("What did they tell you?", "All fine, go on.")
+    visitor.choose("Did they say that you may walk?", "Yes, I may walk")
+    visitor.press("Save what they said")
+
+
 def when_she_says_no_to_every_safety_question(visitor: Visitor) -> None:
     visitor.press("Begin")
     for step in range(1, SAFETY_PAGES + 1):
         visitor.sees(f"Step {step} of {SAFETY_PAGES}")
-        for question in visitor.page.get_by_role("main").get_by_role("group").all():
-            question.get_by_role("radio", name=NO).check()
+        _answer_what_is_shown(visitor, {})
         visitor.press("Save and go on")
     assert visitor.heading == "Check your answers"
     visitor.press("Send my answers")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.e2e import steps
-from tests.e2e.cast import ADMINISTRATOR, CLINICIAN
+from tests.e2e.cast import ADMINISTRATOR, email_of
 from tests.e2e.conftest import NewVisitor
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
@@ -50,7 +50,8 @@ def test_from_sign_up_to_the_weekly_mail(new_visitor: NewVisitor, site: Site, ci
     then_the_weekly_mail_tells_minutes_and_nothing_else(mail)
     when_she_unsubscribes_by_the_link_in_the_mail(visitor, mail)
 
-    site.make_staff(ADDRESS)
+    site.make_staff(ADDRESS, "clinician")
+    site.make_administrator()
     then_her_clinician_sees_her(new_visitor())
     then_the_records_can_be_read_and_not_changed(new_visitor())
 
@@ -133,7 +134,7 @@ def when_she_unsubscribes_by_the_link_in_the_mail(visitor: Visitor, mail: Caught
 
 
 def then_her_clinician_sees_her(clinician: Visitor) -> None:
-    steps.when_she_signs_in(clinician, CLINICIAN)
+    steps.when_she_signs_in(clinician, email_of("clinician"))
     clinician.open("/clinic/")
     clinician.sees(ADDRESS)
     clinician.follow(ADDRESS)

@@ -1,8 +1,8 @@
 """Somebody in front of a browser, who looks at every page closely.
 
 Each page is checked as it is seen: no console error, no violation of the content security policy, no
-answer from 500 on, nothing wider than the screen, and axe finds nothing to say (once for each page in
-each state, not at each visit).
+answer from 500 on, nothing wider than the screen, and axe finds nothing to say (once in a run for each
+page in each state and look of the window, not at each visit).
 """
 
 import re

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from plans.actions.starting import Preferences, draft_plan
-from screening import actions as screening_actions
+from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.models import Purpose
 from walkback.accounts.audit import System

@@ -17,8 +17,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from screening.actions import holding
+from screening.actions.holding import Statement
 from screening.admin import PRIVATE_FLAGS, PRIVATE_ITEMS
-from screening.models import Hold, Purpose, Screening
+from screening.models import Hold, Purpose, Screening, WarningWords
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions as care
@@ -51,8 +53,10 @@ REGISTERED = {
     "plans.prescription",
     "plans.walk",
     "plans.weeklydecision",
+    "screening.attestation",
     "screening.hold",
     "screening.screening",
+    "screening.warningwords",
 }
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 
@@ -77,6 +81,9 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
     for _ in range(2):
         walkthrough.live_week(plan, WeekLived(), until=now)
     walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)
+    told = Statement("Dr Test", now.date(), "Nothing broken.", may_walk=False)
+    holding.attest(participant=user, statement=told, by=user, now=now)
+    WarningWords.objects.create(participant=user, words=["numb"], noticed_at=now)
     about = {"participant": user, "clinic": clinic, "author": user, "text": "Words"}
     Note.objects.create(**about, written_at=now)
     Message.objects.create(**about, sent_at=now)

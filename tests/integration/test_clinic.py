@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans import queries as plans
-from screening import actions as screening_actions
+from screening.actions import answering as screening_actions
 from screening.models import Purpose
 from tests.integration.people_of_a_clinic import (
     STATES,

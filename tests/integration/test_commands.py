@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from plans.models import Plan, PlanStatus, WeeklyDecision
 from plans.queries import Stage, programme_of
+from screening.clearing import next_step
+from screening.domain.clearance import Step
 from screening.models import Hold
 from tests.conftest import NOW
 from tests.integration.walkers import ends_at, walker
@@ -33,7 +35,7 @@ def test_the_demonstration_is_everybody_it_promises() -> None:
     assert {f"{name}@demo.example" for name in people} == {login.email for login in demo.LOGINS}
     stages = {
         name: programme_of(people[name], now=NOW).stage
-        for name in ("week1", "week6", "week14", "held", "locked", "silent")
+        for name in ("week1", "week6", "week14", "held", "locked", "paused", "checked", "silent")
     }
     assert stages == {
         "week1": Stage.WALKING,
@@ -41,6 +43,8 @@ def test_the_demonstration_is_everybody_it_promises() -> None:
         "week14": Stage.WALKING,
         "held": Stage.HELD,
         "locked": Stage.LOCKED,
+        "paused": Stage.PAUSED_REVIEW,
+        "checked": Stage.LOCKED,
         "silent": Stage.WALKING,
     }
     running = {
@@ -55,8 +59,9 @@ def test_the_demonstration_is_everybody_it_promises() -> None:
     assert running["week14"].weekly_minutes >= 130
     codes = WeeklyDecision.objects.filter(plan__participant=people["week6"])
     assert codes.filter(code="R5_FLARE").exists()
-    assert Hold.objects.filter(closed_at=None).count() == 2
-    assert Enrolment.objects.active().count() == 6
+    assert Hold.objects.filter(closed_at=None).count() == 4
+    assert next_step(Hold.objects.get(participant=people["checked"]), now=NOW) is Step.CLINICIAN
+    assert Enrolment.objects.active().count() == 8
     assert sending.send_due(now=NOW) == 1, "one recent mail to look at, not a pile of old ones"
     assert not OutboxMail.objects.filter(state=State.READY, due_at__lt=NOW).exists()
     assert demo.exists()

@@ -367,7 +367,7 @@ def test_a_pause_after_a_safety_answer_says_which_and_not_to_walk_more(plan: Pla
     user = plan.participant
     screening = walkthrough.screen(user, {"B7": "yes"}, now=NOW, purpose=Purpose.SYMPTOMS)
     shown = page(client_of(user).get("/today/"))
-    assert "keep up your normal daily movement" in shown
+    assert "walk gently as feels comfortable. There is no target" in shown
     assert f"/screening/{screening.public_id}/result/" in shown
     assert "walk gently" not in shown
 

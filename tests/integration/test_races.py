@@ -15,7 +15,7 @@ from django.test import Client
 
 from plans.actions import checking_in, starting, walking
 from plans.models import Plan, Prescription, Walk, WeeklyDecision
-from screening import actions as screening_actions
+from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, pages
 from screening.models import Hold, Purpose, Screening

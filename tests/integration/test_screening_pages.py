@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from screening import actions
+from screening.actions import answering as actions
 from screening.domain.questions import asked_items
 from screening.models import Hold, Purpose, Screening
 from screening.queries import answers_of

@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from plans.actions import starting
 from plans.models import Walk
+from screening.models import Hold
 from screening.models.screening import ScreeningQuerySet
 from tests.conftest import NOW, PASSWORD
 from walkback import access_rules
@@ -124,8 +125,12 @@ PARTICIPANT: dict[str, str] = {
     "screening/<uuid:public_id>/check/": BOTH,
     "screening/<uuid:public_id>/confirm/": BOTH,
     "screening/<uuid:public_id>/result/": READ,
+    "screening/<uuid:public_id>/summary.pdf": READ,
     "screening/<uuid:public_id>/<slug:group>/": BOTH,
     "symptoms/": BOTH,
+    "symptoms/list/": BOTH,
+    "clearance/": BOTH,
+    "clearance/unlock/": WRITE,
     "start/": BOTH,
     "start/<uuid:public_id>/": BOTH,
     "today/": READ,
@@ -142,6 +147,7 @@ PARTICIPANT: dict[str, str] = {
 CLINICIAN: dict[str, str] = {
     "clinic/": READ,
     "clinic/people/<uuid:public_id>/": READ,
+    "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": BOTH,
 }
 # The record review shows these tables, read-only, to administrators.
 RECORDS = (
@@ -160,7 +166,9 @@ RECORDS = (
     "care/note",
     "care/message",
     "screening/screening",
+    "screening/attestation",
     "screening/hold",
+    "screening/warningwords",
     "plans/plan",
     "plans/prescription",
     "plans/walk",
@@ -201,12 +209,14 @@ BELONGS_TO: dict[str, frozenset[Role]] = {
     "screening/<uuid:public_id>/check/": frozenset({Role.OWNER}),
     "screening/<uuid:public_id>/confirm/": frozenset({Role.OWNER}),
     "screening/<uuid:public_id>/result/": frozenset({Role.OWNER}),
+    "screening/<uuid:public_id>/summary.pdf": frozenset({Role.OWNER}),
     "screening/<uuid:public_id>/<slug:group>/": frozenset({Role.OWNER}),
     "start/<uuid:public_id>/": frozenset({Role.OTHER}),
     "plan/<uuid:public_id>/projection/": frozenset({Role.OWNER}),
     "walks/<uuid:public_id>/": frozenset({Role.OWNER}),
     "walks/<uuid:public_id>/delete/": frozenset({Role.OWNER}),
     "clinic/people/<uuid:public_id>/": frozenset({Role.ON_PANEL}),
+    "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": frozenset({Role.ON_PANEL}),
 }
 # A locked or held person is told so before their log is looked at: an answer, but never the walk.
 ANSWERED_BEFORE_LOOKING = {
@@ -307,7 +317,8 @@ def _make_world(now: datetime) -> World:
     owner, other, held, locked = (
         _joined(name, now) for name in ("owner", "other", "held", "locked")
     )
-    screening = walkthrough.screen(owner, now=now)
+    # With something to show in the summary for a clinician.
+    screening = walkthrough.screen(owner, {"A9": "yes"}, now=now)
     plan = walkthrough.start_plan(owner, now=now)
     walkthrough.log(plan, now.astimezone(owner.zone).date(), 20, now=now)
     walkthrough.screen(other, now=now)
@@ -344,6 +355,7 @@ def _make_world(now: datetime) -> World:
         )
         if role is Role.ON_PANEL:
             care.enrol(clinic=clinic, participant=owner, by=System.COMMAND, now=now)
+            care.enrol(clinic=clinic, participant=held, by=System.COMMAND, now=now)
     walk = Walk.objects.get(plan=plan)
     made = World(people=people, values={})
     made.values = {
@@ -370,6 +382,10 @@ def _make_world(now: datetime) -> World:
     for route in BELONGS_TO:
         thing = next(thing for start, thing in things.items() if route.startswith(start))
         made.by_route[route] = {"<uuid:public_id>": str(thing)}
+    made.by_route["clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/"] = {
+        "<uuid:public_id>": str(held.public_id),
+        "<uuid:hold_id>": str(Hold.objects.get(participant=held).public_id),
+    }
     for route in list(routes()):
         if "<path:object_id>" in route and "admin/accounts/user/" in route:
             made.by_route[route] = {"<path:object_id>": str(owner.pk)}

@@ -1,5 +1,6 @@
 """What can be done to clinics, their people and their alerts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,3 +111,14 @@ def raise_alert(
         detail={"kind": concern.kind.value},
     )
     return alert
+
+
+def close_alerts(
+    *, participant: User, kinds: Collection[AlertKind], by: audit.Actor, now: datetime
+) -> None:
+    """What these alerts were about is settled. Runs inside the caller's transaction."""
+    alerts = Alert.objects.select_for_update().filter(participant=participant, kind__in=kinds)
+    for alert in alerts.open():
+        alert.closed_at = now
+        alert.save(update_fields=["closed_at"])
+        audit.record(audit.Event.ALERT_CLOSED, by=by, now=now, subject=participant, about=alert)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from walkback.clinic import views
+from walkback.clinic.views import holds, people
 
 app_name = "clinic"
 
 urlpatterns = [
-    path("", views.people, name="people"),
-    path("people/<uuid:public_id>/", views.person, name="person"),
+    path("", people.people, name="people"),
+    path("people/<uuid:public_id>/", people.person, name="person"),
+    path("people/<uuid:public_id>/holds/<uuid:hold_id>/", holds.hold, name="hold"),
 ]

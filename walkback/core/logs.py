@@ -1,6 +1,8 @@
 """Logs: structured lines with request and task ids; never an answer, a name, an address or a token."""
 
 import re
+import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -23,6 +25,27 @@ def without_private_words(_logger: WrappedLogger, _method: str, event: EventDict
     for name in ("event", "request", "message"):
         if isinstance(event.get(name), str):
             event[name] = QUERY.sub("?[…]", SECRET_PATHS.sub(r"/\1/[token]", event[name]))
+    return event
+
+
+def traceback_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The places an error passed through, and its first line: never a variable or a row.
+
+    A database names the whole failing row from its second line on.
+    """
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = error[1]
+    parts: list[str] = []
+    while isinstance(error, BaseException):
+        places = "".join(traceback.format_tb(error.__traceback__))
+        first_line = str(error).partition("\n")[0]
+        parts.insert(0, f"{places}{type(error).__qualname__}: {first_line}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if parts:
+        event["exception"] = "\n\nthen\n\n".join(parts)
     return event
 
 
@@ -49,12 +72,11 @@ def configure() -> None:
 def configuration(*, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING: JSON in production, readable lines in development."""
     if as_json:
-        writers: list[Any] = [
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ]
+        writer: Any = structlog.processors.JSONRenderer()
     else:
-        writers = [structlog.dev.ConsoleRenderer(colors=False)]
+        writer = structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -63,7 +85,8 @@ def configuration(*, as_json: bool) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *writers,
+                    traceback_without_values,
+                    writer,
                 ],
                 "foreign_pre_chain": SHARED,
             }

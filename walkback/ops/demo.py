@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from plans.models import Plan
+from screening.actions import holding
 from screening.models import Purpose
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
@@ -35,6 +36,8 @@ LOGINS = (
     Login("week14@demo.example", "a participant in week 14, past the milestone"),
     Login("held@demo.example", "a participant waiting for a clinician"),
     Login("locked@demo.example", "a participant with an urgent answer"),
+    Login("paused@demo.example", "a participant paused after a week of severe pain"),
+    Login("checked@demo.example", "the same urgent answer, examined since: ready to be cleared"),
     Login("silent@demo.example", "a participant who has been quiet for 15 days"),
     Login("clinician@demo.example", "a clinician"),
     Login("admin@demo.example", "an administrator (records at /admin/)"),
@@ -49,7 +52,7 @@ def exists() -> bool:
 def make(*, now: datetime) -> None:
     """Make the demonstration clinic with its people, as of `now`."""
     clinic = _staff(now - timedelta(weeks=20))
-    for make_person in (_week_1, _week_6, _week_14, _held, _locked, _silent):
+    for make_person in (_week_1, _week_6, _week_14, _held, _locked, _paused, _checked, _silent):
         make_person(clinic, now)
     # What would have been mailed in past weeks is too late to be useful now.
     sending.expire(now)
@@ -123,11 +126,40 @@ def _held(clinic: Clinic, now: datetime) -> None:
 
 
 def _locked(clinic: Clinic, now: datetime) -> None:
+    _lock(clinic, "locked", now - timedelta(days=1))
+
+
+def _lock(clinic: Clinic, name: str, at: datetime) -> User:
     """Two good weeks, then an urgent answer in a new screening."""
-    plan = _walker(clinic, "locked", now - timedelta(days=16))
+    plan = _walker(clinic, name, at - timedelta(days=15))
+    _live(plan, [GOOD, GOOD], until=at)
+    walkthrough.screen(plan.participant, {"B6": "yes"}, now=at, purpose=Purpose.SYMPTOMS)
+    return plan.participant
+
+
+def _paused(clinic: Clinic, now: datetime) -> None:
+    """Two good weeks, then one with severe pain."""
+    worse = WeekLived(answers={"pain_avg": 9})
+    plan = _walker(clinic, "paused", now - timedelta(days=22))
+    _live(plan, [GOOD, GOOD, worse], until=now)
+
+
+def _checked(clinic: Clinic, now: datetime) -> None:
+    """An urgent answer three days ago, examined the day after, all questions answered since."""
+    user = _lock(clinic, "checked", now - timedelta(days=3))
     a_day_ago = now - timedelta(days=1)
-    _live(plan, [GOOD, GOOD], until=a_day_ago)
-    walkthrough.screen(plan.participant, {"B6": "yes"}, now=a_day_ago, purpose=Purpose.SYMPTOMS)
+    holding.attest(
+        participant=user,
+        statement=holding.Statement(
+            assessed_by="The doctor on duty at the demonstration hospital",
+            assessed_on=(now - timedelta(days=2)).astimezone(user.zone).date(),
+            told="No clot in the leg. Walking is fine.",
+            may_walk=True,
+        ),
+        by=user,
+        now=a_day_ago,
+    )
+    walkthrough.screen(user, now=a_day_ago, purpose=Purpose.RETURN)
 
 
 def _silent(clinic: Clinic, now: datetime) -> None:

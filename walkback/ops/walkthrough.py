@@ -12,7 +12,7 @@ from plans import queries
 from plans.actions import checking_in, deciding, starting, walking
 from plans.models import Plan, Prescription
 from plans.presenters.today import walking_days
-from screening import actions as screening_actions
+from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, first_unfinished_page
 from screening.models import Purpose, Screening

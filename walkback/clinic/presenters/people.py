@@ -35,6 +35,7 @@ STAGES = {
     Stage.PREVIEW: ("Looking at the plan", "plain"),
     Stage.START: ("Safety questions answered, no plan yet", "plain"),
 }
+CLEARED = ("Cleared: waiting for all safety questions", "paused")
 LOCKS = {
     HoldKind.EMERGENCY: "Locked: emergency answer",
     HoldKind.URGENT: "Locked: urgent answer",
@@ -65,12 +66,16 @@ class State:
 
 @dataclass(frozen=True)
 class Row:
-    """One person in the list. Texts are empty where there is nothing to say."""
+    """One person in the list. Texts are empty where there is nothing to say.
+
+    `hold` is the most severe of their open holds.
+    """
 
     public_id: UUID
     email: str
     age: int
     state: State
+    hold: UUID | None
     week: str
     minutes: str
     last_walk: date | None
@@ -88,11 +93,13 @@ def row(person: Any, facts: Facts, *, now: datetime) -> Row:
     today = now.astimezone(person.zone).date()
     in_force = facts.in_force.get(programme.plan.pk) if programme.plan else None
     alerts = facts.alerts.get(person.pk, [])
+    hold = next(iter(facts.holds.get(person.pk, ())), None)
     return Row(
         public_id=person.public_id,
         email=person.email,
         age=person.age_on(today),
         state=state_of(person, programme, facts, today=today),
+        hold=hold.public_id if hold else None,
         week=_week(programme, in_force, today),
         minutes=_minutes(programme, in_force),
         last_walk=facts.last_walks.get(person.pk),
@@ -114,11 +121,19 @@ def state_of(person: User, programme: Programme, facts: Facts, *, today: date) -
     hold = next(iter(facts.holds.get(person.pk, ())), None)
     if hold is not None and hold.is_lock:
         return State(LOCKS[HoldKind(hold.kind)], "urgent", hold_reasons(hold), hold.raised_at)
-    words, kind = STAGES[programme.stage]
+    words, kind = _stage_words(programme)
     reasons = (*_reasons(person, programme, facts), *_silence(person, programme, facts, today))
     if filling_in is not None and programme.stage is not Stage.SCREENING:
         reasons = (*reasons, "Answering questions about new symptoms, not finished")
     return State(words, kind, reasons, hold.raised_at if hold else None)
+
+
+def _stage_words(programme: Programme) -> tuple[str, str]:
+    """A plan that was cleared no longer waits for a clinician, but for the person's answers."""
+    plan = programme.plan
+    if plan is not None and plan.resume_percent is not None and programme.hold is None:
+        return CLEARED
+    return STAGES[programme.stage]
 
 
 def _emergency_reasons(screening: Screening) -> tuple[str, ...]:
@@ -153,7 +168,11 @@ def _gate_reasons(draft: Plan | None) -> tuple[str, ...]:
 
 def finding_words(screening: Screening, *, at_least: Outcome = Outcome.ADVISE) -> tuple[str, ...]:
     """What fired in a submitted screening at this outcome or worse, with the answer, worst first."""
-    found = [finding for finding in findings(screening) if Outcome(finding.outcome) >= at_least]
+    found = [
+        finding
+        for finding in findings(screening, answers={})
+        if Outcome(finding.outcome) >= at_least
+    ]
     found.sort(key=lambda finding: -Outcome(finding.outcome).severity)
     return tuple(
         f"{finding.label}: {finding.answer}" if finding.answer else finding.label

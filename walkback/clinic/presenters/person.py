@@ -9,13 +9,13 @@ from plans.domain.pace import level_of
 from plans.domain.reasons import dose_formula
 from plans.domain.vocabulary import Flare, Mode, SideEffect, Track
 from plans.models import CheckIn, Plan, PlanStatus, Walk, WeeklyDecision
-from screening.domain.outcomes import Outcome
 from screening.domain.wording import WEEKLY_LIST
-from screening.models import Hold, HoldKind, Purpose, Screening
-from screening.presenters import findings
+from screening.models import Hold, HoldKind
 from walkback.care.models import Alert
 from walkback.care.models.contact import AlertKind, Severity
-from walkback.clinic.presenters.people import Row, decision_tag, hold_reasons, row
+from walkback.clinic.presenters.hold import HoldLine, hold_line
+from walkback.clinic.presenters.people import Row, decision_tag, row
+from walkback.clinic.presenters.screenings import ScreeningPart, screening_part
 from walkback.clinic.queries import Record
 
 FLARES = {Flare.NONE: "", Flare.SETTLED: "Flare-up, settled", Flare.PRESENT: "Flare-up, present"}
@@ -24,29 +24,10 @@ SIDE_EFFECTS = {
     SideEffect.MINOR: "Minor trouble from walking",
     SideEffect.LIMITING: "Limiting trouble from walking",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 TICKS = {tick.id: tick.label for tick in WEEKLY_LIST}
-OUTCOMES = {
-    Outcome.OK: ("Nothing found", "good"),
-    Outcome.ADVISE: ("Advice given", "plain"),
-    Outcome.MODIFY: ("Gentler plan", "plain"),
-    Outcome.CLINICIAN: ("See a clinician first", "caution"),
-    Outcome.URGENT: ("To be seen today", "urgent"),
-    Outcome.EMERGENCY: ("Emergency", "urgent"),
-}
 TRACKS = {Track.GENTLE: "gentle", Track.STANDARD: "standard"}
 MODES = {Mode.BUILD: "growing", Mode.MAINTAIN: "keeping up"}
-
-
-@dataclass(frozen=True)
-class HoldLine:
-    words: str
-    is_open: bool
-    is_lock: bool
-    reasons: tuple[str, ...]
-    raised_at: datetime
-    closed_at: datetime | None
-    closed_by: str
-    closing_reason: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +62,11 @@ class WeekLine:
 
 @dataclass(frozen=True)
 class PlanPart:
+    """A plan. `waits_for` says how one goes on that was cleared and still stands."""
+
     status: str
+    self_attested: bool
+    waits_for: str
     starts_on: date | None
     milestone: str
     rules: str
@@ -107,27 +92,6 @@ class WalkLine:
 
 
 @dataclass(frozen=True)
-class AnswerLine:
-    """One answer that fired, with the question as it was shown to the person."""
-
-    label: str
-    wording: str
-    answer: str
-    outcome: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class ScreeningPart:
-    purpose: str
-    at: datetime | None
-    outcome: str
-    kind: str
-    rules: str
-    answers: tuple[AnswerLine, ...]
-
-
-@dataclass(frozen=True)
 class PersonPage:
     row: Row
     alerts: tuple[AlertLine, ...]
@@ -145,11 +109,14 @@ def person_page(person: Any, record: Record, *, now: datetime) -> PersonPage:
     return PersonPage(
         row=row(person, facts, now=now),
         alerts=tuple(_alert(alert) for alert in facts.alerts.get(person.pk, ())),
-        holds=tuple(_hold(hold, draft) for hold in record.holds),
-        plans=tuple(_plan(plan, record.prescriptions.get(plan.pk, ())) for plan in record.plans),
+        holds=tuple(_hold(hold, draft) for hold in _most_pressing_first(record.holds)),
+        plans=tuple(
+            _plan(plan, record.prescriptions.get(plan.pk, ()), facts.holds.get(person.pk, ()))
+            for plan in record.plans
+        ),
         check_ins=tuple(_check_in(check_in) for check_in in record.check_ins),
         walks=tuple(_walk(walk) for walk in record.walks),
-        screenings=tuple(_screening(screening) for screening in record.screenings),
+        screenings=tuple(screening_part(screening) for screening in record.screenings),
     )
 
 
@@ -166,27 +133,38 @@ def _alert(alert: Alert) -> AlertLine:
 
 
 def _hold(hold: Hold, draft: Plan | None) -> HoldLine:
-    is_open = hold.closed_at is None
-    return HoldLine(
-        words=HoldKind(hold.kind).label,
-        is_open=is_open,
-        is_lock=hold.is_lock,
-        reasons=hold_reasons(hold, draft if is_open else None),
-        raised_at=hold.raised_at,
-        closed_at=hold.closed_at,
-        closed_by=hold.closed_by.email if hold.closed_by else "",
-        closing_reason=hold.closing_reason,
+    return hold_line(hold, draft if hold.closed_at is None else None)
+
+
+def _most_pressing_first(holds: Iterable[Hold]) -> list[Hold]:
+    """Open ones by severity, then those that were closed, in the order they come in: newest first."""
+    order = {kind: place for place, kind in enumerate(HoldKind)}
+    return sorted(
+        holds,
+        key=lambda hold: order[HoldKind(hold.kind)] if hold.closed_at is None else len(order),
     )
 
 
-def _plan(plan: Plan, prescriptions: Sequence[Any]) -> PlanPart:
+def _plan(plan: Plan, prescriptions: Sequence[Any], holds: Sequence[Hold]) -> PlanPart:
     return PlanPart(
         status=PlanStatus(plan.status).label,
+        self_attested=plan.self_attested,
+        waits_for=_waits_for(plan, holds),
         starts_on=plan.starts_on,
         milestone=f"Week {plan.milestone_week}" if plan.milestone_week else "Not within 26 weeks",
         rules=plan.rules,
         weeks=tuple(_week(prescription) for prescription in prescriptions),
     )
+
+
+def _waits_for(plan: Plan, holds: Sequence[Hold]) -> str:
+    if plan.resume_percent is None:
+        return ""
+    if holds:
+        return (
+            f"One hold was cleared, for {plan.resume_percent}{NO_BREAK}% at most. Another is open."
+        )
+    return f"Cleared; goes on at {plan.resume_percent}{NO_BREAK}% after the safety questions."
 
 
 def _week(prescription: Any) -> WeekLine:
@@ -253,29 +231,3 @@ def _walk(walk: Walk) -> WalkLine:
             "Logged after its week was decided" if walk.added_later else "",
         ),
     )
-
-
-def _screening(screening: Screening) -> ScreeningPart:
-    words, kind = OUTCOMES[screening.result]
-    return ScreeningPart(
-        purpose=Purpose(screening.purpose).label,
-        at=screening.submitted_at,
-        outcome=words,
-        kind=kind,
-        rules=screening.ruleset,
-        answers=tuple(_fired(screening)),
-    )
-
-
-def _fired(screening: Screening) -> Iterable[AnswerLine]:
-    """The answers that fired, in question order, with the words of the question as shown then."""
-    shown = {answer.item: answer.wording for answer in screening.answers.all()}
-    for fired, finding in zip(screening.fired, findings(screening), strict=True):
-        words, kind = OUTCOMES[Outcome(finding.outcome)]
-        yield AnswerLine(
-            label=finding.label,
-            wording=shown.get(fired["item"], finding.wording),
-            answer=finding.answer,
-            outcome=words,
-            kind=kind,
-        )

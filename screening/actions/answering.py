@@ -1,11 +1,12 @@
 """What can be done to a screening: begin, answer, confirm, submit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from screening import consequences, queries
+from screening.actions.holding import raise_hold
 from screening.domain.items import EVERYTHING, GroupId, Scope
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import (
@@ -16,10 +17,10 @@ from screening.domain.questions import (
     without_unasked,
 )
 from screening.domain.triage import TriageResult, triage
-from screening.models import Answer, Hold, HoldKind, Purpose, Screening
+from screening.models import Answer, HoldKind, Purpose, Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
-from walkback.care.actions import Concern, raise_alert
+from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
 
@@ -309,40 +310,3 @@ def _hold_back(screening: Screening, result: TriageResult, *, by: User, now: dat
         items=[fired.item for fired in result.fired if fired.outcome == result.outcome],
     )
     mail.suspend(participant=screening.participant, because=f"hold {hold.kind.lower()}")
-
-
-def raise_hold(
-    *,
-    participant: User,
-    kind: HoldKind,
-    concern: Concern,
-    by: audit.Actor,
-    now: datetime,
-    screening: Screening | None = None,
-    items: Sequence[str] = (),
-) -> Hold:
-    """Open a hold of this kind, or keep the open one, and let the clinic know why.
-
-    Runs inside the transaction of what asks for it.
-    """
-    hold, created = Hold.objects.get_or_create(
-        participant=participant,
-        kind=kind,
-        closed_at=None,
-        defaults={"screening": screening, "items": list(items), "raised_at": now},
-    )
-    if not created and set(items) - set(hold.items):
-        # A second reason for the same hold: both stand.
-        hold.items = [*hold.items, *(item for item in items if item not in hold.items)]
-        hold.save(update_fields=["items"])
-    if created:
-        audit.record(
-            audit.Event.HOLD_RAISED,
-            by=by,
-            now=now,
-            subject=participant,
-            about=hold,
-            detail={"kind": kind.value},
-        )
-    raise_alert(participant=participant, concern=concern, by=by, now=now)
-    return hold

@@ -32,7 +32,7 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def person(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
-    """One person's record. Opening it is written into the audit trail."""
+    """One person's record. Opening it is written into the audit trail, and their holds are seen."""
     now = timezone.now()
     found = get_object_or_404(queries.people_of(request.user), public_id=public_id)
     actions.note_view(participant=found, by=request.user, now=now)

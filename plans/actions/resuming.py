@@ -1,0 +1,132 @@
+"""Back to walking after a pause or a stop: once cleared, and after all safety questions anew."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from plans import queries
+from plans.actions.starting import prescribe
+from plans.domain.adjustments import RESUME_PERCENTS, default_resume_percent, resumed
+from plans.domain.codes import Code
+from plans.domain.schedule import local_day, week_after_pause
+from plans.domain.vocabulary import Track
+from plans.models import Plan, PlanStatus
+from plans.models.plan import LAST_WEEK
+from plans.stored import standing_from_dict, standing_to_dict
+from screening.consequences import Clearing
+from screening.domain.clearance import FRESH_FOR
+from screening.domain.outcomes import Outcome
+from screening.models import Hold
+from screening.queries import last_full_screening, open_holds, unconfirmed_emergency
+from walkback.accounts import audit
+from walkback.mail import actions as mail
+
+DAYS_IN_WEEK = 7
+WAITING = (PlanStatus.STOPPED, PlanStatus.PAUSED_REVIEW)
+"""Plans that go on only after a clearance."""
+
+
+def offered_percent(plan: Plan, *, now: datetime) -> int | None:
+    """What a clinician is proposed for a paused plan: of 50, 75 and 100 the highest that the table allows.
+
+    None when the plan paused so long that a new one has to be made (clinical specification 3.5).
+    """
+    by_table = _by_table(plan, now=now)
+    return None if by_table is None else max(p for p in RESUME_PERCENTS if p <= by_table)
+
+
+def _by_table(plan: Plan, *, now: datetime) -> int | None:
+    """The gap table's share, the weeks of the pause counted as silent ones; 50 % after severe pain."""
+    decision = queries.last_decision(plan)
+    standing = standing_from_dict(plan.standing)
+    if decision is None:
+        return RESUME_PERCENTS[0]
+    zone = plan.participant.zone
+    paused_days = (local_day(now, zone) - local_day(decision.decided_at, zone)).days
+    silent = standing.silent_weeks + max(0, paused_days) // DAYS_IN_WEEK
+    return default_resume_percent(Code(decision.code), silent)
+
+
+def follow_clearing(hold: Hold, clearing: Clearing, by: audit.Actor, now: datetime) -> None:
+    """A hold is closed: note what it allows, and go on when nothing else stands in the way.
+
+    The lowest of several choices counts. A self-directed person goes on at half, gently.
+    """
+    plan = _waiting_plan(hold.participant_id)
+    if plan is None:
+        return
+    choice = RESUME_PERCENTS[0] if clearing.self_attested else clearing.resume_percent
+    allowed = [percent for percent in (plan.resume_percent, choice) if percent is not None]
+    plan.resume_percent = min(allowed, default=None)
+    plan.self_attested = plan.self_attested or clearing.self_attested
+    plan.save(update_fields=["resume_percent", "self_attested"])
+    go_on(plan, by, now)
+
+
+def _waiting_plan(participant_id: int) -> Plan | None:
+    plan: Plan | None = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("participant")
+        .filter(participant_id=participant_id, status__in=WAITING)
+        .first()
+    )
+    return plan
+
+
+def go_on(plan: Plan, by: audit.Actor, now: datetime) -> None:
+    """Resume a stopped or paused plan that is cleared, if a full screening since the pause allows it.
+
+    Runs inside the transaction of the clearance or of the screening, with the plan locked.
+    """
+    if open_holds(plan.participant) or unconfirmed_emergency(plan.participant):
+        return
+    if not _screened_since_pause(plan, now=now):
+        return
+    percent = plan.resume_percent or offered_percent(plan, now=now)
+    if _by_table(plan, now=now) is None:
+        percent = None
+    resume(plan, percent, by=by, now=now)
+
+
+def _screened_since_pause(plan: Plan, *, now: datetime) -> bool:
+    """After a pause everything is asked again (clinical specification 4.5)."""
+    screening = last_full_screening(plan.participant)
+    decision = queries.last_decision(plan)
+    if screening is None or screening.submitted_at is None or screening.result >= Outcome.URGENT:
+        return False
+    is_newer = decision is None or screening.submitted_at > decision.decided_at
+    return is_newer and now - screening.submitted_at <= FRESH_FOR
+
+
+def _found_something(plan: Plan) -> bool:
+    """Whether the screening that brings the plan back asks for the gentle track, as a weekly one would."""
+    screening = last_full_screening(plan.participant)
+    return screening is not None and screening.result >= Outcome.MODIFY
+
+
+def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -> None:
+    """The next week at this share of the last prescription; None ends the plan for a new one."""
+    last = queries.running_prescription(plan)
+    if percent is None or last is None:
+        plan.status, plan.ended_at = PlanStatus.ENDED, now
+    elif last.number >= LAST_WEEK:
+        plan.status, plan.ended_at = PlanStatus.FINISHED, now
+    else:
+        state, after = resumed(last.state, standing_from_dict(plan.standing), percent)
+        if plan.self_attested or _found_something(plan):
+            state = replace(state, track=Track.GENTLE)
+        plan.standing = standing_to_dict(after)
+        plan.status = PlanStatus.ACTIVE
+        today = local_day(now, plan.participant.zone)
+        week = week_after_pause(last.number + 1, today, plan.preferences["week_begins"])
+        prescribe(plan, week, state, now=now)
+        mail.resume(participant=plan.participant)
+    plan.resume_percent = None
+    plan.save()
+    audit.record(
+        audit.Event.PLAN_STATE_CHANGED,
+        by=by,
+        now=now,
+        subject=plan.participant,
+        about=plan,
+        detail={"status": plan.status, "percent": percent},
+    )

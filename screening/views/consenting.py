@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -22,6 +21,6 @@ def consenting(view: Page) -> Page:
     def asked_first(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_consented(request.user, Subject.HEALTH_DATA):
             return view(request, *args, **kwargs)
-        return redirect(f"{resolve_url('accounts:consent')}?{urlencode({'next': request.path})}")
+        return redirect(f"{resolve_url('accounts:consent')}?next={request.path}")
 
     return asked_first

@@ -23,9 +23,7 @@ from screening.domain.wording import CONFIRM_ANSWER
 from screening.emergency_numbers import numbers_for
 from screening.forms import PREGNANCY, SHOWN, GroupForm, PageItems, hangs_on_another
 from screening.models import Purpose, Screening
-from walkback.accounts.consent_texts import Subject
 from walkback.accounts.http import AuthenticatedRequest
-from walkback.accounts.queries import has_consented
 
 UNPROCESSABLE = 422
 # Another tab, or the second half of a double click, was first.
@@ -56,8 +54,6 @@ def symptoms(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _begin(request: AuthenticatedRequest, purpose: Purpose, template: str) -> HttpResponse:
-    if not has_consented(request.user, Subject.HEALTH_DATA):
-        return redirect(f"/consent/?next={request.path}")
     if request.method != "POST":
         context = {
             "open": queries.open_screening(request.user, now=timezone.now()),

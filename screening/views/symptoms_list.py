@@ -11,17 +11,13 @@ from screening.domain.wording import LIST_ANSWERED
 from screening.emergency_numbers import numbers_for
 from screening.symptom_list import SymptomListForm, quoted
 from screening.views.pages import forward
-from walkback.accounts.consent_texts import Subject
 from walkback.accounts.http import AuthenticatedRequest
-from walkback.accounts.queries import has_consented
 
 UNPROCESSABLE = 422
 
 
 def symptoms_list(request: AuthenticatedRequest) -> HttpResponse:
     """Is any of these new? A tick asks its questions at once; no tick goes back to Today."""
-    if not has_consented(request.user, Subject.HEALTH_DATA):
-        return redirect(f"/consent/?next={request.path}")
     row = queries.open_words(request.user)
     words = row.words if row else []
     form = SymptomListForm(request.POST if request.method == "POST" else None, words=words)

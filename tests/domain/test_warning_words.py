@@ -98,16 +98,17 @@ def test_the_specified_forms_are_in(form: str) -> None:
     assert form in TICK_OF
 
 
-@pytest.mark.parametrize("form", TICK_OF)
-def test_a_form_is_found(form: str) -> None:
-    assert warning_words(form) == (form,), "alone"
-    assert form in warning_words(f"Today my xx {form} xx again."), "in a sentence"
-    assert warning_words(form.upper()) == (form,), "in capitals"
-    assert warning_words(f"“{form}”!") == (form,), "in quotes"
-    assert warning_words(f"'{form}'") == (form,), "in apostrophes"
-    assert warning_words(form.replace("'", "\u2019")) == (form,), "with a curly apostrophe"
-    assert warning_words(form.replace(" ", " \n\t ")) == (form,), "over lines"
-    assert warning_words(form.replace(" ", "-")) == (form,), "with hyphens"
+@pytest.mark.parametrize("tick", FORMS)
+def test_a_form_is_found(tick: str) -> None:
+    for form in (form for form in TICK_OF if TICK_OF[form] == tick):
+        assert warning_words(form) == (form,), "alone"
+        assert form in warning_words(f"Today my xx {form} xx again."), "in a sentence"
+        assert warning_words(form.upper()) == (form,), "in capitals"
+        assert warning_words(f"“{form}”!") == (form,), "in quotes"
+        assert warning_words(f"'{form}'") == (form,), "in apostrophes"
+        assert warning_words(form.replace("'", "\u2019")) == (form,), "with a curly apostrophe"
+        assert warning_words(form.replace(" ", " \n\t ")) == (form,), "over lines"
+        assert warning_words(form.replace(" ", "-")) == (form,), "with hyphens"
 
 
 @pytest.mark.parametrize("note", entries(INNOCENT, "\n"))

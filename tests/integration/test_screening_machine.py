@@ -367,11 +367,13 @@ class ThroughTheProgramme(RuleBasedStateMachine):
 
     @rule(may_walk=st.sampled_from(["yes", "yes", "no"]), odd=odd_answers())
     def go_the_way_back(self, may_walk: str, odd: dict[str, str]) -> None:
-        """All of it in order, as far as it goes: assessed, screened again, waited, opened."""
+        """All of it in order, as far as it goes: assessed, screened again, waited, opened. Once too early."""
         self.say_what_was_said(may_walk, 0)
         self.pass_time(1)
         self.screen_in_one_go("/screening/", odd)
-        self.pass_time(25)
+        self.pass_time(20)
+        self.unlock()
+        self.pass_time(5)
         self.unlock()
         if self.clinician is not None:
             self.the_clinician_acts("told", 0, may_walk, "50")

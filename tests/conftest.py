@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
@@ -72,6 +73,11 @@ def _own_cache(worker_id: str) -> None:
     server, _, _number = settings.CACHE_URL.rpartition("/")
     place = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
     settings.CACHES["default"]["LOCATION"] = f"{server}/{4 + place}"
+    # One that was opened before, at the start of the run, would stay with the shared database.
+    caches["default"].close()
+    del caches["default"]
+    opened: Any = caches["default"]
+    assert opened._servers == [settings.CACHES["default"]["LOCATION"]]
 
 
 @pytest.fixture(autouse=True)

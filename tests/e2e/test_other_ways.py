@@ -36,6 +36,21 @@ def when_she_tabs_to(visitor: Visitor, name: str) -> None:
     raise AssertionError(f"“{name}” was not reached in {MOST_TABS} tabs on {visitor.page.url}")
 
 
+def test_new_symptoms_are_three_tabs_away_on_every_page(
+    new_visitor: NewVisitor, site: Site
+) -> None:
+    visitor = new_visitor()
+    given_somebody_signed_in(visitor, site, "walker", "tabs@e2e.example")
+    for address in ("/today/", "/plan/", "/walks/new/", "/learn/", "/settings/", "/symptoms/list/"):
+        visitor.open(address)
+        reached = []
+        for _ in range(4):
+            visitor.page.keyboard.press("Tab")
+            reached.append(visitor.page.evaluate("document.activeElement.innerText.trim()"))
+        assert reached[0] == "Skip to main content", address
+        assert "I have new symptoms" in reached[1:], address
+
+
 def test_a_walk_is_logged_by_keyboard_alone(new_visitor: NewVisitor, site: Site) -> None:
     visitor = new_visitor()
     given_somebody_signed_in(visitor, site, "walker", "keyboard@e2e.example")
@@ -68,6 +83,7 @@ def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Sit
         "/walks/new/",
         "/check-in/",
         "/symptoms/",
+        "/symptoms/list/",
         "/learn/",
         "/settings/",
         "/settings/profile/",

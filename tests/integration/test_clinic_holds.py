@@ -594,6 +594,13 @@ class TestLock:
             desk = Desk(signed_in(clinician), only_hold(user))
             self.refused(desk, "An answer to confirm")
             assert "Emergency answer, not yet confirmed" in text_of(desk.look())
+            for act in (TOLD, KEEP):
+                response = desk.send(act)
+                assert response.status_code == 409
+                assert "An answer to confirm" in text_of(response)
+            assert "Dr Test, emergency department" in desk.send(TOLD).content.decode()
+            assert desk.now().declined_at is None
+            assert Attestation.objects.filter(participant=user).count() == 1
 
     def test_what_changes_between_the_look_and_the_act_is_refused_in_words(
         self,

@@ -85,14 +85,20 @@ def hold(request: AuthenticatedRequest, public_id: UUID, hold_id: UUID) -> HttpR
     desk = Desk(request, found, record, now)
     if is_looking:
         return desk.show()
-    acts = {"clear": _clear, "keep": _keep, "told": _told}
-    act = acts.get(request.POST.get("act", ""))
+    return _act(desk)
+
+
+def _act(desk: Desk) -> HttpResponse:
+    """Do what was sent, or say why it cannot be done as things are now."""
+    act = {"clear": _clear, "keep": _keep, "told": _told}.get(desk.request.POST.get("act", ""))
     if act is None:
         return desk.show(status=UNPROCESSABLE, refusal="Choose what to do with this hold.")
-    if found.closed_at is not None:
+    if desk.hold.closed_at is not None:
         return _too_late(desk)
     try:
         return act(desk)
+    except holding.NotYet:
+        return _not_yet(desk)
     except holding.AlreadyClosed:
         return _too_late(desk)
     except holding.NotTheirClinician:
@@ -109,28 +115,29 @@ def _too_late(desk: Desk) -> HttpResponse:
 def _clear(desk: Desk) -> HttpResponse:
     form = desk.clear_form(desk.request.POST)
     if not desk.record.can_be_cleared:
-        return _refuse(desk, form)
+        return _not_yet(desk)
     if not form.is_valid():
         return desk.show(status=UNPROCESSABLE, clear_form=form)
-    try:
-        holding.clear(
-            hold=desk.hold,
-            reason=form.cleaned_data["reason"],
-            by=desk.request.user,
-            now=desk.now,
-            resume_percent=form.resume_percent,
-        )
-    except holding.NotYet:
-        record = hold_queries.hold_record(desk.request.user, desk.hold, now=desk.now)
-        return _refuse(replace(desk, record=record), form)
+    holding.clear(
+        hold=desk.hold,
+        reason=form.cleaned_data["reason"],
+        by=desk.request.user,
+        now=desk.now,
+        resume_percent=form.resume_percent,
+    )
     plan = hold_queries.plan_now(desk.request.user, desk.record.resumption)
     messages.success(desk.request, cleared_words(plan, desk.record.others))
     return desk.to_person()
 
 
-def _refuse(desk: Desk, form: ClearForm) -> HttpResponse:
-    """Something has to happen first. What was typed stays on the page."""
-    return desk.show(status=CONFLICT, refusal=not_yet_words(desk.record), clear_form=form)
+def _not_yet(desk: Desk) -> HttpResponse:
+    """Something has to happen first, as things are now. What was typed stays on the page."""
+    record = hold_queries.hold_record(desk.request.user, desk.hold, now=desk.now)
+    desk = replace(desk, record=record)
+    forms = {"clear": desk.clear_form, "keep": desk.keep_form, "told": desk.told_form}
+    sent = desk.request.POST["act"]
+    form = {f"{sent}_form": forms[sent](desk.request.POST)}
+    return desk.show(status=CONFLICT, refusal=not_yet_words(record), **form)
 
 
 def _keep(desk: Desk) -> HttpResponse:

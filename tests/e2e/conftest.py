@@ -21,7 +21,7 @@ CITIES = (
     "America/Los_Angeles",
     "America/New_York",
     "Europe/London",
-    "Asia/Kolkata",
+    "Asia/Karachi",
     "Asia/Tokyo",
     "Pacific/Auckland",
 )

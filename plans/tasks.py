@@ -1,11 +1,11 @@
-"""What Celery rings the bell for. Each task reads the clock and makes one call."""
+"""What Celery rings the bell for. Each task reads the clock and calls inward."""
 
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from plans.actions import deciding
+from plans.actions import deciding, pausing
 from walkback.accounts.audit import System
 from walkback.accounts.history import acting
 
@@ -13,4 +13,6 @@ from walkback.accounts.history import acting
 @shared_task
 def decide_due_weeks(**_: Any) -> None:
     with acting(System.WEEKLY):
-        deciding.decide_due_weeks(by=System.WEEKLY, now=timezone.now())
+        now = timezone.now()
+        deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+        pausing.close_old_plans(by=System.WEEKLY, now=now)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from plans import queries
 from plans.actions.deciding import decide_week
-from plans.actions.resuming import DAYS_IN_WEEK, WAITING, go_on, resume
+from plans.actions.pausing import RESTING
+from plans.actions.resuming import DAYS_IN_WEEK, WAITING, go_on, offered_by_table, resume
 from plans.domain.adjustments import default_resume_percent
 from plans.domain.codes import Code
 from plans.domain.schedule import local_day
@@ -32,6 +33,8 @@ def follow(screening: Screening, by: audit.Actor, now: datetime) -> None:
         _stop_or_pause(plan, screening, by, now)
     elif screening.asked_everything and plan.status == PlanStatus.PAUSED_INACTIVE:
         _come_back(plan, by, now)
+    elif screening.asked_everything and plan.status == PlanStatus.PAUSED:
+        resume(plan, offered_by_table(plan, now=now), by=by, now=now)
     elif screening.asked_everything and plan.status in WAITING:
         go_on(plan, by, now)
 
@@ -49,7 +52,7 @@ def _stop_or_pause(plan: Plan, screening: Screening, by: audit.Actor, now: datet
         return
     if screening.result.locks and plan.status != PlanStatus.FINISHED:
         plan.status = PlanStatus.STOPPED
-    elif plan.status == PlanStatus.PAUSED_INACTIVE:
+    elif plan.status in RESTING:
         plan.status = PlanStatus.PAUSED_REVIEW
     else:
         return

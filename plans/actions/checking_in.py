@@ -5,7 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from plans import queries
-from plans.actions.deciding import decide_week, proposed_decision
+from plans.actions.deciding import decide_week
+from plans.actions.flaring import follow_check_in
+from plans.actions.locking import lock_plan
+from plans.actions.weighing import proposed_decision, proposed_state
 from plans.domain.adjustments import with_own_choice
 from plans.domain.constants import PAIN_UP
 from plans.domain.schedule import DecisionTiming, check_in_is_open, decision_due
@@ -48,7 +51,7 @@ def open_prescription(plan: Plan, *, now: datetime) -> Prescription:
 @transaction.atomic
 def save_page(*, plan: Plan, answers: dict[str, object], by: User, now: datetime) -> CheckIn:
     """Save the answers of one page. Raises CheckInClosed."""
-    prescription = open_prescription(_locked(plan), now=now)
+    prescription = open_prescription(lock_plan(plan), now=now)
     check_in, _ = CheckIn.objects.select_for_update().get_or_create(
         plan=plan, number=prescription.number, defaults={"started_at": now}
     )
@@ -122,7 +125,7 @@ def ask_again(*, plan: Plan, by: User, now: datetime) -> Screening | None:
 
     Raises CheckInClosed.
     """
-    prescription = open_prescription(_locked(plan), now=now)
+    prescription = open_prescription(lock_plan(plan), now=now)
     check_in = queries.check_in_of(prescription)
     scope = questions_left(plan, check_in, now=now)
     if check_in is None or scope is None:
@@ -156,7 +159,7 @@ def complete(
 
     Raises CheckInClosed, CheckInIncomplete, ChoiceOutOfBounds.
     """
-    locked = _locked(plan)
+    locked = lock_plan(plan)
     prescription = open_prescription(locked, now=now)
     check_in = (
         CheckIn.objects.select_for_update().filter(plan=locked, number=prescription.number).first()
@@ -169,6 +172,7 @@ def complete(
     check_in.completed_at = now
     check_in.chosen_minutes = _own_choice(prescription, check_in, chosen_minutes, now=now)
     check_in.save()
+    follow_check_in(check_in, prescription, by=by, now=now)
     audit.record(
         audit.Event.CHECK_IN_COMPLETED, by=by, now=now, subject=locked.participant, about=check_in
     )
@@ -184,15 +188,8 @@ def _own_choice(
     """The smaller choice, checked against what would be prescribed. Raises ChoiceOutOfBounds."""
     if minutes is None:
         return None
-    proposed = proposed_decision(prescription, check_in, now=now).after
+    decision = proposed_decision(prescription, check_in, now=now)
+    proposed = proposed_state(decision, prescription)
     if proposed is None or minutes == proposed.minutes:
         return None
     return with_own_choice(proposed, minutes).minutes
-
-
-def _locked(plan: Plan) -> Plan:
-    """The plan, locked after its person: in the order in which a submitted screening takes them."""
-    User.objects.select_for_update(no_key=True).get(pk=plan.participant_id)
-    return (
-        Plan.objects.select_for_update(of=("self",)).select_related("participant").get(pk=plan.pk)
-    )

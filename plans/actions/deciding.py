@@ -1,16 +1,16 @@
 """The weekly decision: once a week, never twice, with everything it rested on."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from django.db import transaction
 
 from plans import queries
 from plans.actions.starting import prescribe
-from plans.domain.adjustments import smallest_choice, with_own_choice
+from plans.actions.weighing import chosen_state, decision_of, proposed_state
 from plans.domain.codes import Code
 from plans.domain.course import standing_after
-from plans.domain.model import Decision, WalkingState
-from plans.domain.progression import decide
+from plans.domain.model import Decision
 from plans.domain.reasons import (
     reason_for_clinician,
     reason_for_mail,
@@ -30,7 +30,6 @@ from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.stored import (
     evidence_to_dict,
-    standing_from_dict,
     standing_to_dict,
     state_to_dict,
     tally_from_dict,
@@ -63,15 +62,6 @@ STATUS_AFTER = {
 BATCH = 200
 # The zone in which a day begins first: nobody's week ends before it does there.
 FIRST_ZONE = timezone(timedelta(hours=14))
-
-
-def proposed_decision(prescription: Prescription, check_in: CheckIn, *, now: datetime) -> Decision:
-    """What this check-in would lead to if the week were decided now. Stores nothing."""
-    return decide(
-        prescription.state,
-        standing_from_dict(prescription.plan.standing),
-        queries.evidence_of(prescription, check_in, now=now),
-    )
 
 
 def decide_due_weeks(*, by: audit.Actor, now: datetime) -> int:
@@ -159,11 +149,10 @@ def decide_week(
         raise NothingToDecide
     check_in = queries.check_in_of(prescription)
     answered = check_in if check_in and check_in.completed_at else None
-    decision = decide(
-        prescription.state,
-        standing_from_dict(locked.standing),
-        queries.evidence_of(prescription, answered, now=now, result=result),
-    )
+    evidence = queries.evidence_of(prescription, answered, now=now, result=result)
+    if trigger is Trigger.PAUSE:
+        evidence = replace(evidence, absence=True)
+    decision = decision_of(prescription, evidence)
     row = _store(locked, prescription, answered, decision, trigger, now)
     _carry_on(locked, prescription, row, decision, now)
     audit.record(
@@ -186,7 +175,8 @@ def _store(
     trigger: Trigger,
     now: datetime,
 ) -> WeeklyDecision:
-    after = _with_choice(decision, check_in)
+    proposed = proposed_state(decision, prescription)
+    after = chosen_state(decision, prescription, check_in)
     return WeeklyDecision.objects.create(
         plan=plan,
         number=prescription.number,
@@ -195,6 +185,7 @@ def _store(
         trigger=trigger,
         decided_at=now,
         rules=plan.rules,
+        before=state_to_dict(decision.before),
         evidence=evidence_to_dict(decision.rests_on.evidence),
         standing_before=plan.standing,
         standing_after=standing_to_dict(standing_after(decision)),
@@ -205,26 +196,12 @@ def _store(
         done_minutes=decision.rests_on.evidence.done_minutes,
         after=state_to_dict(after) if after else None,
         chosen_minutes=after.minutes
-        if after and decision.after and after.minutes != decision.after.minutes
+        if after and proposed and after.minutes != proposed.minutes
         else None,
         reason=reason_for_participant(decision),
         mail_reason=reason_for_mail(decision),
         clinician_reason=reason_for_clinician(decision),
     )
-
-
-def _with_choice(decision: Decision, check_in: CheckIn | None) -> WalkingState | None:
-    """The next prescription with the person's own smaller choice from the preview, if any.
-
-    Walks logged after the preview can change the decision; the choice is then kept within the new
-    bounds, never above what the engine gives.
-    """
-    proposed = decision.after
-    if proposed is None or check_in is None or check_in.chosen_minutes is None:
-        return proposed
-    lowest = smallest_choice(proposed)
-    minutes = max(lowest, min(check_in.chosen_minutes, proposed.minutes))
-    return with_own_choice(proposed, minutes)
 
 
 def _carry_on(
@@ -239,12 +216,14 @@ def _carry_on(
     plan.tally = tally_to_dict(tally_after(tally_from_dict(plan.tally), decision))
     week = queries.week_of(prescription).following()
     today = local_day(now, plan.participant.zone)
-    after = _with_choice(decision, row.check_in)
+    after = chosen_state(decision, prescription, row.check_in)
     if after is None:
         plan.status = STATUS_AFTER[decision.kind]
     elif plan.starts_on and is_finished(prescription.number, plan.starts_on, today):
         plan.status = PlanStatus.FINISHED
         plan.ended_at = now
+    elif row.trigger == Trigger.PAUSE:
+        plan.status = PlanStatus.PAUSED
     else:
         prescribe(plan, week, after, now=now)
     plan.save()

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from plans import queries
 from plans.actions.starting import prescribe
+from plans.actions.weighing import accepted_in
+from plans.documents import intake_of
 from plans.domain.adjustments import RESUME_PERCENTS, default_resume_percent, resumed
 from plans.domain.codes import Code
-from plans.domain.schedule import local_day, week_after_pause
+from plans.domain.facts import with_new_facts
+from plans.domain.model import WalkingState
+from plans.domain.schedule import closes_on, local_day, week_after_pause
 from plans.domain.vocabulary import Track
-from plans.models import Plan, PlanStatus
+from plans.models import AdjustmentKind, Plan, PlanStatus, Prescription
 from plans.models.plan import LAST_WEEK
-from plans.stored import standing_from_dict, standing_to_dict
+from plans.stored import standing_from_dict, standing_to_dict, state_from_dict
 from screening.consequences import Clearing
 from screening.domain.clearance import FRESH_FOR
 from screening.domain.outcomes import Outcome
@@ -30,11 +34,11 @@ def offered_percent(plan: Plan, *, now: datetime) -> int | None:
 
     None when the plan paused so long that a new one has to be made (clinical specification 3.5).
     """
-    by_table = _by_table(plan, now=now)
+    by_table = offered_by_table(plan, now=now)
     return None if by_table is None else max(p for p in RESUME_PERCENTS if p <= by_table)
 
 
-def _by_table(plan: Plan, *, now: datetime) -> int | None:
+def offered_by_table(plan: Plan, *, now: datetime) -> int | None:
     """The gap table's share, the weeks of the pause counted as silent ones; 50 % after severe pain."""
     decision = queries.last_decision(plan)
     standing = standing_from_dict(plan.standing)
@@ -82,7 +86,7 @@ def go_on(plan: Plan, by: audit.Actor, now: datetime) -> None:
     if not _screened_since_pause(plan, now=now):
         return
     percent = plan.resume_percent or offered_percent(plan, now=now)
-    if _by_table(plan, now=now) is None:
+    if offered_by_table(plan, now=now) is None:
         percent = None
     resume(plan, percent, by=by, now=now)
 
@@ -103,15 +107,32 @@ def _found_something(plan: Plan) -> bool:
     return screening is not None and screening.result >= Outcome.MODIFY
 
 
+def _left_off(plan: Plan, last: Prescription) -> WalkingState:
+    """What the percentage is of: what was decided before the pause, with facts that changed in its week."""
+    decision = queries.last_decision(plan)
+    state = state_from_dict(decision.after) if decision and decision.after else last.state
+    if decision is None or decision.after is None:
+        for change in accepted_in(last).filter(kind=AdjustmentKind.FACTS):
+            before, after = change.detail["before"], {**change.detail["after"], "cleared": True}
+            state = with_new_facts(state, intake_of(before), intake_of(after))
+    return state
+
+
+def _is_closed(plan: Plan, *, now: datetime) -> bool:
+    """Whether 52 calendar weeks are over."""
+    today = local_day(now, plan.participant.zone)
+    return plan.starts_on is not None and today >= closes_on(plan.starts_on)
+
+
 def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -> None:
     """The next week at this share of the last prescription; None ends the plan for a new one."""
     last = queries.running_prescription(plan)
     if percent is None or last is None:
         plan.status, plan.ended_at = PlanStatus.ENDED, now
-    elif last.number >= LAST_WEEK:
+    elif last.number >= LAST_WEEK or _is_closed(plan, now=now):
         plan.status, plan.ended_at = PlanStatus.FINISHED, now
     else:
-        state, after = resumed(last.state, standing_from_dict(plan.standing), percent)
+        state, after = resumed(_left_off(plan, last), standing_from_dict(plan.standing), percent)
         if plan.self_attested or _found_something(plan):
             state = replace(state, track=Track.GENTLE)
         plan.standing = standing_to_dict(after)
@@ -120,7 +141,7 @@ def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -
         week = week_after_pause(last.number + 1, today, plan.preferences["week_begins"])
         prescribe(plan, week, state, now=now)
         mail.resume(participant=plan.participant)
-    plan.resume_percent = None
+    plan.resume_percent, plan.paused_until = None, None
     plan.save()
     audit.record(
         audit.Event.PLAN_STATE_CHANGED,

@@ -1,7 +1,8 @@
 """From the plan's questions to a plan that runs."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from plans.domain.model import Intake, WalkingState
 from plans.domain.schedule import PlanWeek, first_start, first_week
 from plans.domain.vocabulary import Gate, PlanFlag
 from plans.models import Plan, PlanStatus, Prescription
+from plans.queries import ended_since
 from plans.stored import standing_to_dict
 from screening.actions.answering import OLDEST
 from screening.actions.holding import raise_hold
@@ -58,6 +60,21 @@ class Preferences:
     recovered: bool
     height_cm: int | None = None
     weight_kg: int | None = None
+    # Weekdays, 0 Monday to 6 Sunday, on which walking suits.
+    walking_days: tuple[int, ...] = ()
+    # The if-then plan in the person's words: when, where, with whom.
+    cue: str = ""
+    place: str = ""
+    company: str = ""
+    # One barrier (a code of `plans.barriers`) and what they do then.
+    barrier: str = ""
+    barrier_then: str = ""
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Preferences":
+        """Those of a plan's column. A key that an older row lacks keeps its default."""
+        known = {each.name: stored[each.name] for each in fields(cls) if each.name in stored}
+        return cls(**{**known, "walking_days": tuple(stored.get("walking_days", ()))})
 
 
 def allowed_screening(participant: User, *, now: datetime) -> Screening:
@@ -69,6 +86,8 @@ def allowed_screening(participant: User, *, now: datetime) -> Screening:
         raise OnHold
     screening = last_full_screening(participant)
     if screening is None or not is_valid(screening, now=now):
+        raise NotScreened
+    if ended_since(participant, screening):
         raise NotScreened
     if screening.result.locks:
         # Its lock is open, or a newer full screening stands in its place.

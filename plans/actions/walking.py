@@ -35,6 +35,7 @@ class WalkEntry:
     enjoyment: int | None = None
     note: str = ""
     as_planned: bool = False
+    bouts: tuple[int, ...] = ()
 
 
 def check_day(plan: Plan, day: date, *, today: date) -> None:
@@ -99,6 +100,27 @@ def delete_walk(*, walk: Walk, by: User, now: datetime) -> None:
     locked.delete()
 
 
+@transaction.atomic
+def settle(*, plan: Plan, day: date, settled: bool | None, by: User, now: datetime) -> int:
+    """Whether the back had settled by the morning after the walks of `day`; None passes over it.
+
+    One question for the day, kept with each of its walks: a "no" counts them all, the careful reading.
+    Answered once; returns for how many walks. Raises LoggingBlocked.
+    """
+    locked = _walkable(plan)
+    walks = Walk.objects.select_for_update().filter(
+        plan=locked, walked_on=day, settled_asked_at__isnull=True
+    )
+    for walk in walks:
+        walk.settled_by_morning = settled
+        walk.settled_asked_at = now
+        walk.save(update_fields=["settled_by_morning", "settled_asked_at"])
+        audit.record(
+            audit.Event.WALK_SETTLED, by=by, now=now, subject=locked.participant, about=walk
+        )
+    return len(walks)
+
+
 def _walkable(plan: Plan) -> Plan:
     """The plan, locked, when walks may be logged in it: not stopped, no lock open."""
     locked = (
@@ -127,4 +149,5 @@ def _values(entry: WalkEntry) -> dict[str, object]:
         "enjoyment": entry.enjoyment,
         "note": entry.note,
         "as_planned": entry.as_planned,
+        "bouts": list(entry.bouts),
     }

@@ -19,6 +19,10 @@ RESUME_PERCENTS: Final = (50, 75, 100)
 """What a clinician may pick after PAUSE_REVIEW (clinical specification 3.5)."""
 
 
+SURE_ENOUGH: Final = 7
+"""Who is less sure than this, of 10, is shown the smaller choice in plain sight. It changes no number."""
+
+
 class ChoiceOutOfBounds(ValueError):
     """Somebody asked for a number the rules do not allow. The message says which numbers they do."""
 

@@ -123,10 +123,21 @@ def target_days_of(intake: Intake) -> int:
     return clamp(intake.preferred_days, 1, min(MAX_WALKING_DAYS, intake.days_available))
 
 
-def start_bout_of(intake: Intake) -> int:
-    """The longest walk of week 1 in minutes: 70 or 80 % of comfortable, never less than a walk they already do."""
+def kept_days_of(intake: Intake) -> int:
+    """The walking days a week of mode MAINTAIN: those they have, more where days would be over the cap."""
+    kept = min(intake.baseline_minutes, WEEK_CAP)
+    return min(
+        max(intake.baseline_days, ceil_div(kept, DAY_CAP)), intake.days_available, MAX_WALKING_DAYS
+    )
+
+
+def start_bout_of(intake: Intake, track: Track | None = None) -> int:
+    """The longest walk of week 1 in minutes: 70 or 80 % of comfortable, never less than a walk they already do.
+
+    `track` decides between the two; it is that of the intake unless another is given.
+    """
     comfortable = max(1, comfortable_minutes_of(intake))
-    share = NUMBERS_OF[track_of(intake)].start_bout_percent * comfortable // 100
+    share = NUMBERS_OF[track or track_of(intake)].start_bout_percent * comfortable // 100
     return min(DAY_CAP, max(1, share, min(comfortable, habit_of(intake))))
 
 
@@ -145,11 +156,8 @@ def start(intake: Intake, weekly_target: int = TARGET) -> WalkingState:
 
 def _keep(intake: Intake, weekly_target: int) -> WalkingState:
     """Mode MAINTAIN: what they already do, within the caps, and no growth."""
-    kept = min(intake.baseline_minutes, WEEK_CAP)
-    days = min(
-        max(intake.baseline_days, ceil_div(kept, DAY_CAP)), intake.days_available, MAX_WALKING_DAYS
-    )
-    minutes = min(kept // days, DAY_CAP)
+    days = kept_days_of(intake)
+    minutes = min(min(intake.baseline_minutes, WEEK_CAP) // days, DAY_CAP)
     return WalkingState(
         mode=Mode.MAINTAIN,
         track=track_of(intake),

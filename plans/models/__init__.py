@@ -1,5 +1,22 @@
+from plans.models.adjustment import Adjustment, AdjustmentKind
+from plans.models.back import FlareUp, MonthlyReport, Recurrence
+from plans.models.days import Absence, WeekDays
 from plans.models.decision import CheckIn, WeeklyDecision
 from plans.models.plan import Plan, PlanStatus, Prescription
 from plans.models.walk import Walk
 
-__all__ = ["CheckIn", "Plan", "PlanStatus", "Prescription", "Walk", "WeeklyDecision"]
+__all__ = [
+    "Absence",
+    "Adjustment",
+    "AdjustmentKind",
+    "CheckIn",
+    "FlareUp",
+    "MonthlyReport",
+    "Plan",
+    "PlanStatus",
+    "Prescription",
+    "Recurrence",
+    "Walk",
+    "WeekDays",
+    "WeeklyDecision",
+]

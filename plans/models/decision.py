@@ -100,6 +100,7 @@ class Trigger(models.TextChoices):
     CHECK_IN = "check_in", "The check-in was completed after the week's end"
     TIMEOUT = "timeout", "48 hours after the week's end, without a check-in"
     SCREENING = "screening", "A screening result during the week"
+    PAUSE = "pause", "The person paused the plan"
 
 
 class WeeklyDecisionQuerySet(ParticipantQuerySet["WeeklyDecision"]):
@@ -122,6 +123,8 @@ class WeeklyDecision(models.Model):
     trigger = models.CharField(max_length=12, choices=Trigger.choices)
     decided_at = models.DateTimeField()
     rules = models.CharField(max_length=10)
+    # The prescription as the table took it: the week's own, or promoted during the week.
+    before = models.JSONField()
     evidence = models.JSONField()
     standing_before = models.JSONField()
     standing_after = models.JSONField()

@@ -6,6 +6,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
 
 from plans.domain.adjustments import RESUME_PERCENTS
 from plans.domain.model import WalkingState
@@ -26,6 +27,7 @@ class PlanStatus(models.TextChoices):
     ACTIVE = "active", "Walking"
     PAUSED_REVIEW = "paused_review", "Paused until a clinician has looked"
     PAUSED_INACTIVE = "paused_inactive", "Paused after four quiet weeks"
+    PAUSED = "paused", "Paused by the person"
     STOPPED = "stopped", "Stopped by a red flag"
     FINISHED = "finished", "Twenty-six weeks walked"
     ENDED = "ended", "Over; a new plan may begin"
@@ -37,6 +39,7 @@ LIVE = (
     PlanStatus.ACTIVE,
     PlanStatus.PAUSED_REVIEW,
     PlanStatus.PAUSED_INACTIVE,
+    PlanStatus.PAUSED,
     PlanStatus.STOPPED,
     PlanStatus.FINISHED,
 )
@@ -76,6 +79,10 @@ class Plan(models.Model):
     first_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     # What a clearance allowed, until the plan goes on: this percent of the prescription before.
     resume_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The day the person thinks of going on after a pause of their own.
+    paused_until = models.DateField(null=True, blank=True)
+    # Since when the monthly questions are wanted after the last week.
+    monthly_since = models.DateTimeField(null=True, blank=True)
     # Rests on what a self-directed person says they were told, not on a clinician of ours.
     self_attested = models.BooleanField(default=False)
     drafted_at = models.DateTimeField()
@@ -177,7 +184,11 @@ class Prescription(models.Model):
                 name="plans_prescription_number_in_range",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__gt=F("starts_on")), name="plans_prescription_ends_after_start"
+                condition=Q(
+                    until_on__gte=Cast(F("starts_on"), models.DateField()) + 7,
+                    until_on__lte=Cast(F("starts_on"), models.DateField()) + 13,
+                ),
+                name="plans_prescription_seven_to_thirteen_days",
             ),
             # The hard caps of clinical specification 3.2, whoever writes the row.
             models.CheckConstraint(

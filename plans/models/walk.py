@@ -3,8 +3,10 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from plans.models.plan import Plan
 from walkback.accounts.models import User
@@ -12,6 +14,7 @@ from walkback.care.models import ParticipantQuerySet
 from walkback.core.history import tracked
 
 LONGEST_WALK_MINUTES = 600
+MOST_BOUTS = 3
 
 
 class WalkQuerySet(ParticipantQuerySet["Walk"]):
@@ -38,11 +41,15 @@ class Walk(models.Model):
     client_key = models.UUIDField()
     walked_on = models.DateField()
     duration_minutes = models.PositiveSmallIntegerField()
+    # The minutes of each part of a split walking day, two or three; empty for one walk.
+    bouts = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     effort = models.PositiveSmallIntegerField(null=True, blank=True)
     pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
     pain_after = models.PositiveSmallIntegerField(null=True, blank=True)
     enjoyment = models.PositiveSmallIntegerField(null=True, blank=True)
     settled_by_morning = models.BooleanField(null=True, blank=True)
+    # When "had it settled by the morning?" was answered or passed over: it is asked once.
+    settled_asked_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
     as_planned = models.BooleanField(default=False)
     # True when its week was already decided: it counts in totals and charts, never in a decision.
@@ -59,6 +66,19 @@ class Walk(models.Model):
             models.CheckConstraint(
                 condition=Q(duration_minutes__gte=1, duration_minutes__lte=LONGEST_WALK_MINUTES),
                 name="plans_walk_duration_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(bouts__len__in=[0])
+                | Q(
+                    bouts__len__gte=2,
+                    bouts__len__lte=MOST_BOUTS,
+                    duration_minutes=F("bouts__0") + F("bouts__1") + Coalesce(F("bouts__2"), 0),
+                ),
+                name="plans_walk_bouts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by_morning__isnull=True) | Q(settled_asked_at__isnull=False),
+                name="plans_walk_settled_was_asked",
             ),
             _scale("effort"),
             _scale("pain_before"),

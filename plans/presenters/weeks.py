@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plans import queries
-from plans.actions.deciding import proposed_decision
+from plans.actions.weighing import proposed_decision, proposed_state
 from plans.domain.adjustments import smallest_choice
 from plans.domain.constants import MILESTONE
 from plans.domain.reasons import reason_for_participant
@@ -138,7 +138,7 @@ def decision_preview(
     """The same function as the decision's; nothing is stored."""
     decision = proposed_decision(prescription, check_in, now=now)
     reason = reason_for_participant(decision)
-    after = decision.after
+    after = proposed_state(decision, prescription)
     if after is None:
         return DecisionPreview(0, 0, 0, 0, reason, goes_on=False)
     return DecisionPreview(

@@ -26,7 +26,7 @@ ELSEWHERE = {
     Stage.PREVIEW: "plans:start",
 }
 WALKS_MAY_BE_LOGGED = frozenset(
-    {Stage.WALKING, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE, Stage.FINISHED}
+    {Stage.WALKING, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE, Stage.PAUSED, Stage.FINISHED}
 )
 
 # Another tab, or the second half of a double click, was first.

@@ -19,6 +19,7 @@ class Purpose(models.TextChoices):
     START = "start", "Before the plan"
     WEEKLY = "weekly", "Something new in the weekly check-in"
     SYMPTOMS = "symptoms", "New symptoms"
+    FLARE = "flare", "A flare-up"
     RETURN = "return", "Coming back"
 
 

@@ -17,6 +17,7 @@ from plans.actions import starting
 from plans.models import CheckIn, Plan, Prescription, Walk, WeeklyDecision
 from screening.models import Answer, Attestation, Hold, HoldKind, Purpose, Screening, WarningWords
 from tests.conftest import NOW
+from tests.integration import constraints_of_the_months as the_months
 from walkback.accounts.models import AuditEvent, Consent, User
 from walkback.accounts.models import User as Account
 from walkback.care.models import Alert, Clinic, Enrolment, Membership, Message, Note
@@ -189,6 +190,7 @@ def _enrolment(cast: Cast, **values: object) -> Enrolment:
 
 Case = Callable[[Cast], object]
 CASES: dict[str, Case] = {
+    **the_months.CASES,
     # Accounts
     "accounts_auditevent_named": lambda c: AuditEvent(at=NOW, action="", actor_role="x").save(),
     "accounts_user_email_in_lower_case": lambda c: Account(
@@ -272,11 +274,11 @@ CASES: dict[str, Case] = {
     "plans_plan_milestone_in_range": lambda c: c.draft(milestone_week=27).save(),
     "plans_prescription_one_per_week": lambda c: c.prescription(number=2).save(),
     "plans_prescription_one_per_start": lambda c: c.prescription(
-        starts_on=c.plan.starts_on, until_on=date(2027, 6, 8)
+        starts_on=NOW.date(), until_on=NOW.date() + timedelta(days=7)
     ).save(),
     "plans_prescription_number_in_range": lambda c: c.prescription(number=27).save(),
-    "plans_prescription_ends_after_start": lambda c: c.prescription(
-        until_on=date(2027, 6, 1)
+    "plans_prescription_seven_to_thirteen_days": lambda c: c.prescription(
+        until_on=date(2027, 6, 15)
     ).save(),
     "plans_prescription_within_day_caps": lambda c: c.prescription(minutes=61, days=1).save(),
     "plans_prescription_within_week_cap": lambda c: c.prescription(minutes=60, days=6).save(),
@@ -385,6 +387,7 @@ def _attested(cast: Cast) -> "models.QuerySet[Attestation]":
 
 # (table, trigger): every way round it that there is.
 TRIGGERS: dict[tuple[str, str], list[Case]] = {
+    **the_months.TRIGGERS,
     ("screening_screening", "keep_as_it_was"): [
         lambda c: _submitted(c).update(outcome="ADVISE"),
         lambda c: _submitted(c).update(submitted_at=None, outcome=""),
@@ -513,8 +516,9 @@ def test_a_trigger_refuses(cast: Cast, key: tuple[str, str], way: int) -> None:
 def test_the_end_of_a_running_week_may_move(cast: Cast) -> None:
     """The one thing about a prescription that may change: a changed weekday lengthens the week."""
     running = Prescription.objects.filter(plan=cast.plan, number=2)
+    longest = running.get().starts_on + timedelta(days=13)
     with transaction.atomic():
-        assert running.update(until_on=date(2027, 1, 1)) == 1
+        assert running.update(until_on=longest) == 1
         transaction.set_rollback(True)
 
 

@@ -1,5 +1,6 @@
 """When a week is decided, what the decision rests on, and what follows from it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from django.core.management.base import CommandError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans.actions import checking_in, deciding, walking
+from plans.actions import checking_in, deciding, walking, weighing
 from plans.documents import intake_of
 from plans.domain.adjustments import ChoiceOutOfBounds, smallest_choice
 from plans.domain.constants import RULES_VERSION
@@ -263,7 +264,7 @@ def test_the_own_smaller_choice_becomes_the_prescription() -> None:
     at = end - SECOND
     checking_in.save_page(plan=plan, answers=dict(walkthrough.QUIET_WEEK), by=by, now=at)
     answered = CheckIn.objects.get(plan=plan)
-    proposed = deciding.proposed_decision(running(plan), answered, now=at).after
+    proposed = weighing.proposed_decision(running(plan), answered, now=at).after
     assert proposed is not None
     smallest = smallest_choice(proposed)
     for wrong in (smallest - 1, proposed.minutes + 1):
@@ -499,15 +500,23 @@ def _live(plan: Plan, lived: WeekEvidence) -> None:
     tick(week_end if lived.pain is not None else week_end + timedelta(hours=48))
 
 
-def _as_decided(lived: WeekEvidence) -> WeekEvidence:
-    """What the decision can know: without a check-in only the walks and the screening."""
-    if lived.pain is not None:
-        return lived
-    return WeekEvidence(
-        triage=lived.triage,
-        done_minutes=lived.done_minutes,
-        effort=lived.effort if lived.done_minutes else None,
-    )
+def _as_decided(weeks: list[WeekEvidence]) -> list[WeekEvidence]:
+    """What the decisions can know: without a check-in the walks, the screening, and a flare-up that nobody ended."""
+    known, open_flare_up = [], False
+    for lived in weeks:
+        if lived.pain is None:
+            flare = Flare.PRESENT if open_flare_up else Flare.NONE
+            effort = lived.effort if lived.done_minutes else None
+            known.append(
+                WeekEvidence(
+                    triage=lived.triage, done_minutes=lived.done_minutes, flare=flare, effort=effort
+                )
+            )
+            continue
+        ended = open_flare_up and lived.flare is Flare.NONE
+        known.append(replace(lived, flare=Flare.SETTLED) if ended else lived)
+        open_flare_up = lived.flare is Flare.PRESENT
+    return known
 
 
 @settings(
@@ -518,7 +527,7 @@ def test_weeks_lived_by_the_actions_agree_with_the_rules(
     django_db_blocker: object, weeks: list[WeekEvidence]
 ) -> None:
     plan = walker(NOW)
-    expected = walk_course(intake_of(plan.inputs), [_as_decided(week) for week in weeks])
+    expected = walk_course(intake_of(plan.inputs), _as_decided(weeks))
     for lived in weeks[: len(expected)]:
         _live(plan, lived)
     rows = decisions(plan)

@@ -23,12 +23,13 @@ def svg_of(data: dict[str, Any], draw: Callable[[dict[str, Any]], dict[str, Any]
     key = f"chart:{hashlib.sha256(content.encode()).hexdigest()}"
     kept: str | None = cache.get(key)
     if kept is None:
-        kept = _render(draw(data))
+        kept = rendered(draw(data))
         cache.set(key, kept, KEEP_SECONDS)
     return kept
 
 
-def _render(specification: dict[str, Any]) -> str:
+def rendered(specification: dict[str, Any]) -> str:
+    """The SVG of a Vega-Lite specification, drawn now and not kept. For commands, which need no cache."""
     import vl_convert  # noqa: PLC0415  # heavy: only a process that draws pays for it
 
     svg: str = vl_convert.vegalite_to_svg(specification)

@@ -27,6 +27,7 @@ class AlertKind(models.TextChoices):
     CLEARANCE_NEEDED = "CLEARANCE_NEEDED", "Waiting for clearance"
     PAIN_SEVERE = "PAIN_SEVERE", "Severe pain"
     PLAN_PAUSED = "PLAN_PAUSED", "Plan paused"
+    ASKED_TO_LOOK = "ASKED_TO_LOOK", "Asked to look at a week"
 
 
 class AlertQuerySet(ParticipantQuerySet["Alert"]):

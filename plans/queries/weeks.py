@@ -1,8 +1,6 @@
-"""What is asked about plans, weeks and walks."""
+"""What is asked about weeks, their walks and their decisions."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Max, Q, Sum
@@ -10,88 +8,24 @@ from django.db.models import Max, Q, Sum
 from plans.domain.generate import project_from
 from plans.domain.model import WalkingState, WeekEvidence
 from plans.domain.schedule import PlanWeek
-from plans.domain.vocabulary import Flare, PlanFlag, SideEffect
-from plans.models import CheckIn, Plan, PlanStatus, Prescription, Walk, WeeklyDecision
-from plans.models.plan import LAST_WEEK, RESCREEN_WEEK
+from plans.domain.vocabulary import PlanFlag, SideEffect
+from plans.models import (
+    Adjustment,
+    AdjustmentKind,
+    CheckIn,
+    Plan,
+    Prescription,
+    Walk,
+    WeeklyDecision,
+)
+from plans.models.plan import LAST_WEEK
+from plans.queries.back import flare_in
+from plans.queries.days import away_days_in
 from screening.domain.outcomes import Outcome, worst
-from screening.models import Hold, Screening
-from screening.queries import is_valid, last_full_screening, open_holds
-from walkback.accounts.consent_texts import Subject
-from walkback.accounts.models import User
-from walkback.accounts.queries import has_consented
+from screening.models import Screening
 
-
-class Stage(StrEnum):
-    """Where a participant stands, in the order in which it is asked."""
-
-    CONSENT = "consent"
-    LOCKED = "locked"
-    STOPPED = "stopped"
-    PAUSED_REVIEW = "paused_review"
-    PAUSED_INACTIVE = "paused_inactive"
-    HELD = "held"
-    WALKING = "walking"
-    FINISHED = "finished"
-    SCREENING = "screening"
-    PREVIEW = "preview"
-    START = "start"
-
-
-@dataclass(frozen=True)
-class Programme:
-    """A participant's stage with the rows that explain it."""
-
-    stage: Stage
-    plan: Plan | None = None
-    hold: Hold | None = None
-    screening: Screening | None = None
-
-
-OF_STATUS = {
-    PlanStatus.ACTIVE: Stage.WALKING,
-    PlanStatus.STOPPED: Stage.STOPPED,
-    PlanStatus.PAUSED_REVIEW: Stage.PAUSED_REVIEW,
-    PlanStatus.PAUSED_INACTIVE: Stage.PAUSED_INACTIVE,
-    PlanStatus.FINISHED: Stage.FINISHED,
-}
-
-
-def programme_of(user: User, *, now: datetime) -> Programme:
-    """Where this participant stands. A lock comes before everything but consent."""
-    if not has_consented(user, Subject.HEALTH_DATA):
-        return Programme(Stage.CONSENT)
-    hold = next(iter(open_holds(user)), None)
-    plan: Plan | None = Plan.objects.for_user(user).live().first()
-    if hold is not None and hold.is_lock:
-        return Programme(Stage.LOCKED, plan=plan, hold=hold)
-    if plan is not None:
-        return Programme(OF_STATUS[PlanStatus(plan.status)], plan=plan, hold=hold)
-    if hold is not None:
-        return Programme(Stage.HELD, hold=hold)
-    screening = last_full_screening(user)
-    if screening is None or not is_valid(screening, now=now):
-        return Programme(Stage.SCREENING)
-    draft: Plan | None = Plan.objects.for_user(user).drafts().first()
-    if draft is not None and draft.screening_id == screening.pk:
-        return Programme(Stage.PREVIEW, plan=draft, screening=screening)
-    return Programme(Stage.START, screening=screening)
-
-
-def full_screening_due(plan: Plan, *, now: datetime) -> bool:
-    """Whether everything has to be asked again: from week 12 on once, and when 12 months are over.
-
-    Clinical specification 4.5. A due one lets no check-in be completed, so that nothing rises.
-    """
-    last = last_full_screening(plan.participant)
-    if last is None or last.submitted_at is None or not is_valid(last, now=now):
-        return True
-    turning: Prescription | None = (
-        Prescription.objects.filter(plan=plan, number__gte=RESCREEN_WEEK).order_by("number").first()
-    )
-    if turning is None:
-        return False
-    begins = datetime.combine(turning.starts_on, time.min, tzinfo=plan.participant.zone)
-    return begins <= now and last.submitted_at < begins
+ABSENCE_DAYS = 4
+"""Planned away for this many days of a week or more, it is an absence (clinical specification 3.5)."""
 
 
 def week_of(prescription: Prescription) -> PlanWeek:
@@ -132,6 +66,33 @@ def walks_in(prescription: Prescription) -> list[Walk]:
     )
 
 
+def walks_between(plan: Plan, starts_on: date, until_on: date) -> list[Walk]:
+    """The walks dated from the first day up to, not including, the last; oldest first."""
+    return list(
+        Walk.objects.filter(plan=plan).between(starts_on, until_on).order_by("walked_on", "pk")
+    )
+
+
+def asks_about_night(plan: Plan, day: date) -> bool:
+    """Whether a walk of this day was never asked about the morning after it (6.2)."""
+    walks = Walk.objects.filter(plan=plan, walked_on=day, settled_asked_at__isnull=True)
+    return walks.exists()
+
+
+def newest_walk_id(plan: Plan) -> int:
+    """The number of the walk that was logged last; 0 before the first."""
+    newest: int | None = Walk.objects.filter(plan=plan).aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
+def prescription_on(plan: Plan, day: date) -> Prescription | None:
+    """The prescription in whose week this day lies."""
+    prescription: Prescription | None = Prescription.objects.filter(
+        plan=plan, starts_on__lte=day, until_on__gt=day
+    ).first()
+    return prescription
+
+
 def evidence_of(
     prescription: Prescription,
     answered: CheckIn | None,
@@ -143,7 +104,8 @@ def evidence_of(
 
     Unsettled walks are those marked one by one, or the check-in's count where that is higher. The
     effort is the median of the walks' answers, rounded half up,
-    else the one the check-in asked for. The triage is the worst screening of the week.
+    else the one the check-in asked for. The triage is the worst screening of the week. Flare-ups and
+    days away that were noted during the week count also without a check-in.
     """
     walks = [walk for walk in walks_in(prescription) if not walk.added_later]
     efforts = [walk.effort for walk in walks if walk.effort is not None]
@@ -152,15 +114,22 @@ def evidence_of(
         triage=max(result, _triage_of(prescription, now=now)),
         done_minutes=sum(walk.duration_minutes for walk in walks),
         pain=answered.pain_avg if answered else None,
-        flare=Flare(answered.flare) if answered else Flare.NONE,
+        flare=flare_in(prescription, answered, now=now),
         effort=effort,
         unsettled_walks=max(
             sum(walk.settled_by_morning is False for walk in walks),
             (answered.unsettled_walks or 0) if answered else 0,
         ),
         side_effect=SideEffect(answered.side_effect) if answered else SideEffect.NONE,
-        absence=bool(answered and answered.planned_absence),
+        absence=_absent(prescription, answered),
     )
+
+
+def _absent(prescription: Prescription, answered: CheckIn | None) -> bool:
+    """What the check-in says, else days away noted beforehand: four or more of the week."""
+    if answered is not None and answered.planned_absence is not None:
+        return answered.planned_absence
+    return len(away_days_in(prescription)) >= ABSENCE_DAYS
 
 
 def _triage_of(prescription: Prescription, *, now: datetime) -> Outcome:
@@ -187,10 +156,28 @@ def flags_of(plan: Plan) -> frozenset[PlanFlag]:
         participant_id=plan.participant_id,
         submitted_at__gt=plan.drafted_at,
     ).values_list("flags", flat=True)
-    names = {*plan.inputs.get("modify_flags", []), *(flag for flags in later for flag in flags)}
+    said = current_inputs(plan).get("modify_flags", [])
+    names = {
+        *(said if isinstance(said, list) else []),
+        *(flag for flags in later for flag in flags),
+    }
     if plan.self_attested:
         names.add(PlanFlag.CHECKED)
     return frozenset(PlanFlag(name) for name in names)
+
+
+def current_inputs(plan: Plan) -> dict[str, object]:
+    """The intake document with every change of facts since: what the gate and the next weeks go by."""
+    change: Adjustment | None = (
+        Adjustment.objects.filter(plan=plan, kind=AdjustmentKind.FACTS).order_by("-pk").first()
+    )
+    inputs: dict[str, object] = plan.inputs if change is None else change.detail["after"]
+    return inputs
+
+
+def adjustments_of(plan: Plan) -> list[Adjustment]:
+    """Offers answered and facts changed, in the order in which that was done."""
+    return list(Adjustment.objects.filter(plan=plan).order_by("pk"))
 
 
 def decisions_of(plan: Plan) -> list[WeeklyDecision]:
@@ -226,17 +213,23 @@ def projection_from(running: Prescription) -> tuple[WalkingState, ...]:
 def minutes_by_week(plan: Plan, prescriptions: list[Prescription]) -> dict[int, int]:
     """Minutes walked in each week, by week number, in one query."""
     totals = dict.fromkeys((prescription.number for prescription in prescriptions), 0)
+    for walked_on, minutes in minutes_by_day(plan).items():
+        for prescription in prescriptions:
+            if prescription.starts_on <= walked_on < prescription.until_on:
+                totals[prescription.number] += minutes
+    return totals
+
+
+def minutes_by_day(plan: Plan) -> dict[date, int]:
+    """Minutes walked on each day with a walk, the days in order, in one query."""
     days = (
         Walk.objects.filter(plan=plan)
         .values("walked_on")
         .annotate(total=Sum("duration_minutes"))
+        .order_by("walked_on")
         .values_list("walked_on", "total")
     )
-    for walked_on, total in days:
-        for prescription in prescriptions:
-            if prescription.starts_on <= walked_on < prescription.until_on:
-                totals[prescription.number] += total
-    return totals
+    return dict(days)
 
 
 def last_walk_on(plan: Plan) -> date | None:

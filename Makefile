@@ -78,7 +78,8 @@ $(PY):
 		echo "'$(PYTHON) -m venv' does not work here. On Debian and Ubuntu: apt-get install" \
 			"python3-venv"; exit 1; }
 
-# Inside `with_services`: everything but the browser first, on both cores.
+# Inside `with_services`: everything but the browser first, then the browser, each on both cores.
 tests:
 	@$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "not e2e and not long"
-	@if [ -n "$$WALKBACK_CHROMIUM" ]; then $(PY) -m pytest --quiet -m "e2e and not long"; fi
+	@if [ -n "$$WALKBACK_CHROMIUM" ]; then \
+		$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "e2e and not long" tests/e2e; fi

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from plans.domain.model import Cut, Standing, Tally, WalkingState, WeekEvidence
-from plans.domain.vocabulary import Mode, Track
+from plans.domain.vocabulary import Flare, Mode, SideEffect, Track
+from screening.domain.outcomes import Outcome
 
 
 def state_to_dict(state: WalkingState) -> dict[str, Any]:
@@ -17,6 +18,15 @@ def state_from_dict(stored: dict[str, Any]) -> WalkingState:
 
 def evidence_to_dict(evidence: WeekEvidence) -> dict[str, Any]:
     return asdict(evidence)
+
+
+def evidence_from_dict(stored: dict[str, Any]) -> WeekEvidence:
+    """A key missing from an older row keeps its default."""
+    values = dict(stored)
+    for name, words in (("triage", Outcome), ("flare", Flare), ("side_effect", SideEffect)):
+        if name in values:
+            values[name] = words(values[name])
+    return WeekEvidence(**values)
 
 
 def standing_to_dict(standing: Standing) -> dict[str, Any]:

@@ -1,20 +1,55 @@
 from django.urls import path
 
-from plans.views import check_in, start, today, walks
+from plans.views import (
+    back,
+    changes,
+    check_in,
+    days,
+    flare,
+    if_then,
+    pausing,
+    plan,
+    progress,
+    start,
+    today,
+    walks,
+)
 
 app_name = "plans"
 
 urlpatterns = [
     path("start/", start.start, name="start"),
+    path("start/if-then/", if_then.if_then, name="if-then"),
     path("start/<uuid:public_id>/", start.preview, name="preview"),
+    path("start/<uuid:public_id>/what-if/", start.what_if, name="what-if"),
     path("today/", today.today, name="today"),
-    path("plan/", today.plan, name="plan"),
-    path("plan/weeks/<int:number>/", today.week, name="week"),
+    path("today/move/", days.move, name="move"),
+    path("today/rest/", days.rest, name="rest"),
+    path("today/walk-after-all/", days.walk_after_all, name="walk-after-all"),
+    path("away/", days.away, name="away"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/weeks/<int:number>/", plan.week, name="week"),
+    path("plan/weeks/<int:number>/print/", plan.week_to_print, name="week-print"),
+    path("plan/change/", changes.change, name="change"),
+    path("plan/offers/<slug:kind>/", changes.offer, name="offer"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/chart/", progress.chart, name="progress-chart"),
     path("plan/<uuid:public_id>/projection/", start.projection, name="projection"),
+    path("walks/", walks.index, name="walks"),
+    path("walks/settled/", walks.settled, name="settled"),
     path("walks/new/", walks.new, name="walk-new"),
     path("walks/as-planned/", walks.as_planned, name="walk-as-planned"),
     path("walks/<uuid:public_id>/", walks.change, name="walk"),
     path("walks/<uuid:public_id>/delete/", walks.delete, name="walk-delete"),
+    path("flare/", flare.flare, name="flare"),
+    path("flare/way-back/", flare.way_back, name="way-back"),
+    path("flare/settled/", flare.settled, name="flare-settled"),
+    path("flare/lasting/", back.lasting, name="lasting"),
+    path("monthly/", back.monthly, name="monthly"),
+    path("monthly/wanted/", back.monthly_wanted, name="monthly-wanted"),
+    path("plan/pause/", pausing.pause, name="pause"),
+    path("plan/end/", pausing.end, name="end"),
+    path("plan/restart/", pausing.restart, name="restart"),
     path("check-in/", check_in.start, name="check-in"),
     path("check-in/<slug:page>/", check_in.page, name="check-in-page"),
 ]

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.databases import migrated_template
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
 from walkback.accounts.models import User
@@ -41,8 +43,9 @@ def django_db_setup(
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """Create and migrate the test database as the owner, then go on as the application role."""
-    with django_db_blocker.unblock(), as_owner():
+    """Clone a migrated database as the owner, then go on as the application role."""
+    with django_db_blocker.unblock(), as_owner(), migrated_template() as template:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
         created = setup_databases(verbosity=request.config.option.verbose, interactive=False)
     yield
     with django_db_blocker.unblock(), as_owner():
@@ -67,8 +70,8 @@ def _empty_tables_as_owner() -> Iterator[None]:
 def _own_cache(worker_id: str) -> None:
     """Rate limits count in the cache: workers that run side by side each have a database of theirs.
 
-    A prefix would not do: clearing the cache empties the whole database. 0 to 3 are taken: broker
-    and cache, and those of the browser tests.
+    A prefix would not do: clearing the cache empties the whole database. 0 and 1 are the run's own, and
+    the browser tests count from 15 down.
     """
     server, _, _number = settings.CACHE_URL.rpartition("/")
     place = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0

@@ -31,4 +31,7 @@ urlpatterns = [
     path("", include("walkback.ops.urls")),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("dev/mail/", include("walkback.ops.dev_urls")))
+    urlpatterns += [
+        path("dev/mail/", include("walkback.ops.dev_urls")),
+        path("dev/design/", include("walkback.ops.design_urls")),
+    ]

@@ -194,16 +194,22 @@ def change_preferences(*, plan: Plan, preferences: Preferences, by: User, now: d
 
 @transaction.atomic
 def ask_to_look(*, plan: Plan, number: int, text: str, by: User, now: datetime) -> Message:
-    """Ask the clinic to look at one week, in the person's own words. Raises NoClinic."""
-    participant = plan.participant
+    """Ask the clinic to look at one week, in the person's own words. Raises NoClinic.
+
+    The same words sent twice are one message: a double tap, or the page sent again.
+    """
+    participant = lock_plan(plan).participant
     clinic = clinic_of(participant)
     if clinic is None:
         raise NoClinic
+    sent = queries.asked_about(plan, number).filter(text__endswith=text).first()
+    if sent is not None:
+        return sent
     message = Message.objects.create(
         participant=participant,
         clinic=clinic,
         author=by,
-        text=f"About week {number} of my plan: {text}",
+        text=f"{queries.ABOUT_WEEK.format(number=number)}{text}",
         sent_at=now,
     )
     concern = Concern(

@@ -2,16 +2,11 @@
 
 from datetime import datetime
 
-from plans import queries
 from plans.actions.deciding import decide_week
 from plans.actions.pausing import RESTING
-from plans.actions.resuming import DAYS_IN_WEEK, WAITING, go_on, offered_by_table, resume
-from plans.domain.adjustments import default_resume_percent
-from plans.domain.codes import Code
-from plans.domain.schedule import local_day
+from plans.actions.resuming import WAITING, go_on, offered_by_table, resume
 from plans.models import Plan, PlanStatus
 from plans.models.decision import Trigger
-from plans.stored import standing_from_dict
 from screening.domain.outcomes import Outcome
 from screening.models import Screening
 from walkback.accounts import audit
@@ -31,9 +26,8 @@ def follow(screening: Screening, by: audit.Actor, now: datetime) -> None:
         _discard_draft(screening, now)
     elif screening.result >= Outcome.CLINICIAN:
         _stop_or_pause(plan, screening, by, now)
-    elif screening.asked_everything and plan.status == PlanStatus.PAUSED_INACTIVE:
-        _come_back(plan, by, now)
-    elif screening.asked_everything and plan.status == PlanStatus.PAUSED:
+    elif screening.asked_everything and plan.status in RESTING:
+        # After four silent weeks, or the person's own pause: the gap table's share, or a new plan.
         resume(plan, offered_by_table(plan, now=now), by=by, now=now)
     elif screening.asked_everything and plan.status in WAITING:
         go_on(plan, by, now)
@@ -65,14 +59,3 @@ def _stop_or_pause(plan: Plan, screening: Screening, by: audit.Actor, now: datet
         about=plan,
         detail={"status": plan.status},
     )
-
-
-def _come_back(plan: Plan, by: audit.Actor, now: datetime) -> None:
-    """After four silent weeks or more: the gap table's share, or a new plan."""
-    standing = standing_from_dict(plan.standing)
-    last = queries.running_prescription(plan)
-    if last is None:
-        return
-    paused_days = (local_day(now, plan.participant.zone) - last.until_on).days
-    silent = standing.silent_weeks + max(0, paused_days) // DAYS_IN_WEEK
-    resume(plan, default_resume_percent(Code.R8_GAP_4, silent), by=by, now=now)

@@ -1,7 +1,7 @@
 """Back to walking after a pause or a stop: once cleared, and after all safety questions anew."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plans import queries
 from plans.actions.starting import prescribe
@@ -11,7 +11,7 @@ from plans.domain.adjustments import RESUME_PERCENTS, default_resume_percent, re
 from plans.domain.codes import Code
 from plans.domain.facts import with_new_facts
 from plans.domain.model import WalkingState
-from plans.domain.schedule import closes_on, local_day, week_after_pause
+from plans.domain.schedule import PlanWeek, closes_on, local_day, week_after_pause
 from plans.domain.vocabulary import Track
 from plans.models import AdjustmentKind, Plan, PlanStatus, Prescription
 from plans.models.plan import LAST_WEEK
@@ -41,13 +41,36 @@ def offered_percent(plan: Plan, *, now: datetime) -> int | None:
 def offered_by_table(plan: Plan, *, now: datetime) -> int | None:
     """The gap table's share, the weeks of the pause counted as silent ones; 50 % after severe pain."""
     decision = queries.last_decision(plan)
-    standing = standing_from_dict(plan.standing)
     if decision is None:
         return RESUME_PERCENTS[0]
-    zone = plan.participant.zone
-    paused_days = (local_day(now, zone) - local_day(decision.decided_at, zone)).days
-    silent = standing.silent_weeks + max(0, paused_days) // DAYS_IN_WEEK
-    return default_resume_percent(Code(decision.code), silent)
+    return default_resume_percent(Code(decision.code), silent_weeks(plan, now=now))
+
+
+def silent_weeks(plan: Plan, *, now: datetime) -> int:
+    """Weeks without a walk until now, those of the pause included.
+
+    In a pause of the person's own they are counted from the last walk logged, also one of the pause. After a stop
+    or a review they are those before it and those since, whatever was walked gently without a target.
+    """
+    today = local_day(now, plan.participant.zone)
+    before = standing_from_dict(plan.standing).silent_weeks
+    if plan.status == PlanStatus.PAUSED:
+        walked_on = queries.last_walk_on(plan)
+        rests_from = walked_on + timedelta(days=1) if walked_on else plan.starts_on
+        before = 0
+    elif plan.status == PlanStatus.PAUSED_INACTIVE:
+        last = queries.running_prescription(plan)
+        rests_from = last.until_on if last else None
+    else:
+        decision = queries.last_decision(plan)
+        rests_from = local_day(decision.decided_at, plan.participant.zone) if decision else None
+    if rests_from is None:
+        return before
+    silent_days = max(0, (today - rests_from).days)
+    if plan.status == PlanStatus.PAUSED:
+        # To the nearest week: six days without a walk count as one.
+        silent_days += DAYS_IN_WEEK // 2
+    return before + silent_days // DAYS_IN_WEEK
 
 
 def follow_clearing(hold: Hold, clearing: Clearing, by: audit.Actor, now: datetime) -> None:
@@ -124,6 +147,19 @@ def _is_closed(plan: Plan, *, now: datetime) -> bool:
     return plan.starts_on is not None and today >= closes_on(plan.starts_on)
 
 
+def _next_week(plan: Plan, last: Prescription, *, now: datetime) -> PlanWeek:
+    """The week that begins today; the one that was cut off ends where it begins.
+
+    Each week keeps a day of its own: back on the very day on which the last one began, the next begins tomorrow.
+    """
+    today = local_day(now, plan.participant.zone)
+    begins = max(today, last.starts_on + timedelta(days=1))
+    if begins < last.until_on:
+        last.until_on = begins
+        last.save(update_fields=["until_on"])
+    return week_after_pause(last.number + 1, begins, plan.preferences["week_begins"])
+
+
 def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -> None:
     """The next week at this share of the last prescription; None ends the plan for a new one."""
     last = queries.running_prescription(plan)
@@ -137,8 +173,7 @@ def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -
             state = replace(state, track=Track.GENTLE)
         plan.standing = standing_to_dict(after)
         plan.status = PlanStatus.ACTIVE
-        today = local_day(now, plan.participant.zone)
-        week = week_after_pause(last.number + 1, today, plan.preferences["week_begins"])
+        week = _next_week(plan, last, now=now)
         prescribe(plan, week, state, now=now)
         mail.resume(participant=plan.participant)
     plan.resume_percent, plan.paused_until = None, None

@@ -1,19 +1,27 @@
-"""The pages of the weekly check-in."""
+"""The pages of the weekly check-in, and the days of the week that follows."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from plans.barriers import BARRIERS, usual_first
 from plans.domain.vocabulary import Flare, SideEffect
 from plans.forms.fields import (
     CHOOSE,
     EFFORT_CHOICES,
+    NOT_SAID,
     PAIN_ENDS,
     SURE_ENDS,
     scale_field,
     yes_no_field,
 )
+from plans.queries import KnownOfWeek
 from screening.symptom_list import SymptomListField
+from walkback.core.widgets import Weekdays
+
+AWAY_HINT = "A holiday, a trip or family time that you knew about. It breaks nothing."
 
 
 class WeekForm(forms.Form):
@@ -34,8 +42,14 @@ class WeekForm(forms.Form):
     )
     planned_absence = yes_no_field(
         "Were you away or on a planned break for 4 or more days of this week?",
-        "A holiday, a trip or family time that you knew about. It breaks nothing.",
+        AWAY_HINT,
     )
+
+    def __init__(self, *args: Any, known: KnownOfWeek, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known.days_away:
+            days = "1 day" if known.days_away == 1 else f"{known.days_away} days"
+            self.fields["planned_absence"].help_text = f"You noted {days} away. {AWAY_HINT}"
 
 
 class SymptomsForm(forms.Form):
@@ -45,6 +59,19 @@ class SymptomsForm(forms.Form):
         "On average, how bad was your low back pain in the past 7 days?", PAIN_ENDS
     )
     new_symptoms = SymptomListField()
+
+
+def _optional_number(label: str, *choices: tuple[str, str]) -> forms.TypedChoiceField:
+    """A question about the walks of who walked, with a way out."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[*choices, NOT_SAID],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect(),
+        error_messages=CHOOSE,
+    )
 
 
 class BackForm(forms.Form):
@@ -70,54 +97,32 @@ class BackForm(forms.Form):
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
     )
-
-    unsettled_walks = forms.TypedChoiceField(
-        label="After your walks this week, had your back settled by the next morning?",
-        choices=[
-            ("0", "Yes, after each of them"),
-            ("1", "Not after one of them"),
-            ("2", "Not after two or more"),
-            ("", "I did not walk, or rather not say"),
-        ],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect(),
-        error_messages=CHOOSE,
+    unsettled_walks = _optional_number(
+        "After your walks this week, had your back settled by the next morning?",
+        ("0", "Yes, after each of them"),
+        ("1", "Not after one of them"),
+        ("2", "Not after two or more"),
     )
+    effort = _optional_number("How hard did your walks feel?", *EFFORT_CHOICES)
 
-    def __init__(self, *args: Any, ask_effort: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: KnownOfWeek, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if ask_effort:
-            self.fields["effort"] = forms.TypedChoiceField(
-                label="How hard did your walks feel?",
-                choices=[*EFFORT_CHOICES, ("", "I did not walk, or rather not say")],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=forms.RadioSelect(),
-                error_messages=CHOOSE,
-            )
-
-
-BARRIERS = [
-    ("time", "No time"),
-    ("weather", "The weather"),
-    ("tired", "I was tired"),
-    ("pain", "It hurt"),
-    ("worry", "I was worried about my back"),
-    ("company", "Nobody to walk with"),
-    ("forgot", "I forgot"),
-    ("ill", "I was ill"),
-]
+        if known.flare_began_on:
+            day = known.flare_began_on
+            told = f"You told us on {day:%A} {day.day} {day:%B} that it had flared."
+            self.fields["flare"].help_text = told
+        if not known.asks_unsettled:
+            del self.fields["unsettled_walks"]
+        if not known.asks_effort:
+            del self.fields["effort"]
 
 
 class ConfidenceForm(forms.Form):
-    """Check-in 4: what got in the way, and confidence."""
+    """Check-in 4: what got in the way, this person's usual barriers first, and confidence."""
 
     barriers = forms.MultipleChoiceField(
         label="What got in the way this week?",
-        choices=BARRIERS,
+        choices=[(barrier.code, barrier.words) for barrier in BARRIERS],
         required=False,
         widget=forms.CheckboxSelectMultiple(),
         error_messages={"invalid_choice": "Tick answers from the list."},
@@ -127,14 +132,55 @@ class ConfidenceForm(forms.Form):
         SURE_ENDS,
     )
 
+    def __init__(self, *args: Any, known: KnownOfWeek, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = usual_first(dict(known.barriers))
+        self.fields["barriers"].widget.choices = [(each.code, each.words) for each in usual]
 
-def check_in_form(page: str, data: Any, *, initial: dict[str, Any], ask_effort: bool) -> forms.Form:
+
+def check_in_form(
+    page: str, data: Any, *, initial: dict[str, Any], known: KnownOfWeek
+) -> forms.Form:
     """The form of one check-in page before the last. Raises KeyError for another name."""
-    if page == "back":
-        return BackForm(data, initial=initial, ask_effort=ask_effort)
-    forms_by_page: dict[str, type[forms.Form]] = {
+    if page == "symptoms":
+        return SymptomsForm(data, initial=initial)
+    forms_by_page: dict[str, type[WeekForm | BackForm | ConfidenceForm]] = {
         "week": WeekForm,
-        "symptoms": SymptomsForm,
+        "back": BackForm,
         "confidence": ConfidenceForm,
     }
-    return forms_by_page[page](data, initial=initial)
+    return forms_by_page[page](data, initial=initial, known=known)
+
+
+class DaysForm(forms.Form):
+    """On which days of one week to walk: of `dates`, at most as many as the plan has walks."""
+
+    days = forms.MultipleChoiceField()
+
+    def __init__(
+        self, *args: Any, dates: Sequence[date], walks: int, proposed: Sequence[date], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.walks = walks
+        how_many = "1 day" if walks == 1 else f"{walks} days"
+        choices = [(day.isoformat(), f"{day:%A} {day.day} {day:%B}") for day in dates]
+        self.fields["days"] = forms.MultipleChoiceField(
+            label="On which days would you like to walk?",
+            help_text=f"Your plan has {how_many}. You can move a walk later as well.",
+            choices=choices,
+            initial=[day.isoformat() for day in proposed],
+            widget=Weekdays(choices=choices),
+            error_messages={
+                "required": "Tick at least one day.",
+                "invalid_choice": "Tick days of this week.",
+            },
+        )
+
+    def clean_days(self) -> list[date]:
+        days = [date.fromisoformat(day) for day in self.cleaned_data["days"]]
+        if len(days) > self.walks:
+            walks = "1 walk" if self.walks == 1 else f"{self.walks} walks"
+            raise forms.ValidationError(
+                f"Your plan has {walks} in this week: tick {self.walks} at most. More come as it grows."
+            )
+        return days

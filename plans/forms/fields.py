@@ -43,12 +43,12 @@ def scale_field(
 
 def minutes_field(label: str, low: int, high: int, **options: Any) -> forms.IntegerField:
     """Whole minutes in a range, with one plain message for everything else."""
+    options.setdefault("widget", forms.NumberInput(attrs={"inputmode": "numeric"}))
     message = f"Write a whole number of minutes from {low} to {high}."
     return forms.IntegerField(
         label=label,
         min_value=low,
         max_value=high,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": message,
             "min_value": message,

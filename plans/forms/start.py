@@ -1,4 +1,4 @@
-"""The plan's questions, and the person's own smaller choice."""
+"""The plan's questions, "what if", and the person's own smaller choice."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,9 @@ from plans.forms.fields import (
     scale_field,
     yes_no_field,
 )
+from walkback.core.widgets import Minutes, Weekdays, choice_label
 
+RECOVERED, IN_PAIN = "recovered", "in_pain"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -25,11 +27,34 @@ class StartForm(forms.Form):
     how_now = forms.ChoiceField(
         label="How is your back now?",
         choices=[
-            ("recovered", "I have got over my last episode of back pain"),
-            ("in_pain", "I have back pain now"),
+            (
+                RECOVERED,
+                choice_label(
+                    "I have got over my last episode of back pain",
+                    "The research behind this plan was done with people like you.",
+                ),
+            ),
+            (
+                IN_PAIN,
+                choice_label(
+                    "I have back pain now",
+                    "Walking helps a little in most studies. Small, steady steps are the way.",
+                ),
+            ),
         ],
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
+    )
+    weeks_since_episode = forms.IntegerField(
+        label="If you have got over it: about how many weeks ago did it end?",
+        help_text="A guess is fine. 0 means this week, 52 is a year. With pain now, leave it empty.",
+        required=False,
+        min_value=0,
+        max_value=520,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Write a whole number of weeks from 0 to 520."
+        ),
     )
     pain_avg = scale_field(
         "On average, how bad was your low back pain in the past 7 days?", PAIN_ENDS
@@ -78,6 +103,15 @@ class StartForm(forms.Form):
         required=False,
         error_messages=CHOOSE,
     )
+    walking_days = forms.TypedMultipleChoiceField(
+        label="Which days suit you best?",
+        help_text="Your walks are proposed for these days first. You can change them every week.",
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        required=False,
+        widget=Weekdays(),
+        error_messages={"invalid_choice": "Tick days from the list."},
+    )
     week_begins = forms.TypedChoiceField(
         label="On which day should your week begin?",
         help_text="Your plan starts on that day, and your weekly mail comes then.",
@@ -110,10 +144,21 @@ class StartForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_episode(data)
         self._check_pain(data)
         self._check_walking(data)
         self._check_size(data)
         return data
+
+    def _check_episode(self, data: dict[str, Any]) -> None:
+        """How long ago it ended is asked of those who have got over it; of others it does not count."""
+        how_now = data.get("how_now")
+        if how_now == IN_PAIN:
+            self.errors.pop("weeks_since_episode", None)
+            data["weeks_since_episode"] = None
+        weeks_said = data.get("weeks_since_episode") is not None
+        if how_now == RECOVERED and not weeks_said and "weeks_since_episode" not in self.errors:
+            self.add_error("weeks_since_episode", "Write about how many weeks ago it ended.")
 
     def _check_pain(self, data: dict[str, Any]) -> None:
         average, worst = data.get("pain_avg"), data.get("pain_worst")
@@ -147,6 +192,7 @@ class StartForm(forms.Form):
             "baseline_minutes": data["baseline_minutes"],
             "baseline_days": data["baseline_days"],
             "comfortable_minutes": data["comfortable_minutes"],
+            "weeks_since_episode": data["weeks_since_episode"],
             "in_flare": data["in_flare"],
             "confidence": data["confidence"],
             "days_available": data["days_available"],
@@ -159,9 +205,10 @@ class StartForm(forms.Form):
         data = self.cleaned_data
         return Preferences(
             week_begins=data["week_begins"],
-            recovered=data["how_now"] == "recovered",
+            recovered=data["how_now"] == RECOVERED,
             height_cm=data["height_cm"],
             weight_kg=data["weight_kg"],
+            walking_days=tuple(sorted(data["walking_days"])),
         )
 
     @classmethod
@@ -169,17 +216,49 @@ class StartForm(forms.Form):
         return cls(initial={"week_begins": today.weekday()})
 
     @classmethod
-    def filled(cls, inputs: dict[str, Any], preferences: dict[str, Any]) -> "StartForm":
-        """The answers of a draft, to be changed."""
+    def filled(
+        cls, inputs: dict[str, Any], preferences: dict[str, Any], **changed: object
+    ) -> "StartForm":
+        """The answers of a draft, to be changed; `changed` are those already tried in a "what if"."""
         yes_no = {True: "yes", False: "no"}
         said = {
             **inputs,
             **preferences,
-            "how_now": "recovered" if preferences["recovered"] else "in_pain",
+            "how_now": RECOVERED if preferences["recovered"] else IN_PAIN,
             "in_flare": yes_no[inputs["in_flare"]],
             "walking_aid": yes_no[PlanFlag.AID in inputs["modify_flags"]],
+            **changed,
         }
         return cls(initial={name: said.get(name) for name in cls.base_fields})
+
+
+class WhatIfForm(forms.Form):
+    """Other days, another comfortable walk: asked of the preview, stored nowhere."""
+
+    days = forms.TypedChoiceField(
+        label="Days a week you could walk",
+        choices=[(n, str(n)) for n in range(1, 8)],
+        coerce=int,
+        error_messages=CHOOSE,
+    )
+    minutes = minutes_field(
+        "Minutes you can walk now, without stopping",
+        0,
+        180,
+        required=False,
+        help_text="Leave it empty if you do not know.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The page has another field of minutes.
+        super().__init__(*args, **{"auto_id": "what_if_%s", **kwargs})
+
+    @classmethod
+    def of(cls, inputs: dict[str, Any]) -> "WhatIfForm":
+        """The numbers that the draft goes by, to be changed."""
+        return cls(
+            initial={"days": inputs["days_available"], "minutes": inputs["comfortable_minutes"]}
+        )
 
 
 def _bmi(height_cm: int, weight_kg: int) -> float:
@@ -188,7 +267,7 @@ def _bmi(height_cm: int, weight_kg: int) -> float:
 
 
 class OwnChoiceForm(forms.Form):
-    """The person's own, smaller number of minutes."""
+    """The person's own, smaller number of minutes: from half of those proposed up to all of them."""
 
     minutes = forms.IntegerField(required=False)
 
@@ -200,5 +279,6 @@ class OwnChoiceForm(forms.Form):
             proposed,
             required=False,
             initial=proposed,
+            widget=Minutes(chips=(), step=1),
             help_text=f"You can choose fewer, from {lowest} to {proposed}.",
         )

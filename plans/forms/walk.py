@@ -1,8 +1,8 @@
 """Logging a walk."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from django import forms
 
@@ -15,22 +15,44 @@ from plans.forms.fields import (
     minutes_field,
     scale_field,
 )
+from plans.models import Plan, Walk
 from plans.models.walk import LONGEST_WALK_MINUTES
+from walkback.core.widgets import DayChoice, Minutes
+
+PARTS = ("part_1", "part_2", "part_3")
+ENJOYMENT_CHOICES = [
+    ("1", "Not at all"),
+    ("2", "A little"),
+    ("3", "It was all right"),
+    ("4", "Quite a bit"),
+    ("5", "Very much"),
+]
+
+
+def _part_field(label: str) -> forms.IntegerField:
+    return minutes_field(label, 1, LONGEST_WALK_MINUTES, required=False)
 
 
 class WalkForm(forms.Form):
-    """One walk. Only the minutes are required."""
+    """One walk. Only the minutes are required; without a day it was today.
+
+    Parts of a day that was split add up to the minutes, and count instead of them.
+    """
 
     client_key = forms.UUIDField(widget=forms.HiddenInput())
-    duration_minutes = minutes_field("How many minutes did you walk?", 1, LONGEST_WALK_MINUTES)
+    duration_minutes = minutes_field(
+        "How many minutes did you walk?", 1, LONGEST_WALK_MINUTES, widget=Minutes()
+    )
     walked_on = forms.DateField(
         label="On which day?",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Choose the day of the walk.",
             "invalid": "Write the day as in 2026-11-23, or pick it from the calendar.",
         },
     )
+    part_1 = _part_field("First part, in minutes")
+    part_2 = _part_field("Second part")
+    part_3 = _part_field("Third part")
     effort = forms.TypedChoiceField(
         label="How hard did it feel?",
         choices=[*EFFORT_CHOICES, NOT_SAID],
@@ -44,14 +66,7 @@ class WalkForm(forms.Form):
     pain_after = scale_field("Back pain after", PAIN_ENDS, required=False)
     enjoyment = forms.TypedChoiceField(
         label="Did you enjoy it?",
-        choices=[
-            ("1", "Not at all"),
-            ("2", "A little"),
-            ("3", "It was all right"),
-            ("4", "Quite a bit"),
-            ("5", "Very much"),
-            NOT_SAID,
-        ],
+        choices=[*ENJOYMENT_CHOICES, NOT_SAID],
         coerce=int,
         empty_value=None,
         required=False,
@@ -67,30 +82,84 @@ class WalkForm(forms.Form):
         error_messages={"max_length": "Write at most 500 characters."},
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, walk: Walk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.walk = walk
         self.fields["walked_on"].help_text = f"Up to {BACK_DATED_DAYS} days back."
-        self.fields["walked_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["walked_on"].widget = DayChoice(
+            today=today, earliest=today - timedelta(days=BACK_DATED_DAYS)
+        )
+        # Sent without a day at all, the walk was today; "another day" needs its date.
+        self.fields["walked_on"].required = not self.is_bound or "walked_on" in self.data
 
     @classmethod
-    def blank(cls, *, today: date, minutes: int | None) -> "WalkForm":
-        initial = {"client_key": uuid4(), "walked_on": today, "duration_minutes": minutes}
+    def blank(cls, plan: Plan, *, today: date, minutes: int | None, newest: int) -> "WalkForm":
+        """A form prefilled with today's walk.
+
+        Its key is the same until another walk is logged, so that the same walk sent from two tabs
+        is one walk.
+        """
+        key = uuid5(plan.public_id, f"walk after {newest}")
+        initial = {"client_key": key, "walked_on": today, "duration_minutes": minutes}
         return cls(today=today, initial=initial)
 
+    @classmethod
+    def of(cls, walk: Walk, *, today: date) -> "WalkForm":
+        """The form of a walk that was logged."""
+        names = (*cls.base_fields.keys() - set(PARTS), "client_key")
+        initial: dict[str, object] = {name: getattr(walk, name) for name in names}
+        initial.update(zip(PARTS, walk.bouts, strict=False))
+        return cls(today=today, walk=walk, initial=initial)
+
     def clean_walked_on(self) -> date:
-        day: date = self.cleaned_data["walked_on"]
+        day: date = self.cleaned_data["walked_on"] or self.today
         if day > self.today:
             raise forms.ValidationError(
                 "This day is in the future. Log a walk after you have walked."
             )
         return day
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        parts = tuple(data[name] for name in PARTS if data.get(name))
+        if self._minutes_were_corrected(parts):
+            parts = ()
+        data["bouts"] = parts
+        if len(parts) == 1:
+            self.add_error("part_1", "Write two or three parts, or leave all of them empty.")
+        elif parts:
+            self._add_up(parts)
+        return data
+
+    def _minutes_were_corrected(self, parts: tuple[int, ...]) -> bool:
+        """Whether the person changed the minutes of a split walk and left its parts as they were."""
+        minutes = self.cleaned_data.get("duration_minutes")
+        return (
+            self.walk is not None
+            and minutes is not None
+            and parts == tuple(self.walk.bouts)
+            and minutes != self.walk.duration_minutes
+        )
+
+    def _add_up(self, parts: tuple[int, ...]) -> None:
+        total = sum(parts)
+        if total > LONGEST_WALK_MINUTES:
+            self.add_error("part_1", f"Together at most {LONGEST_WALK_MINUTES} minutes.")
+            return
+        self.cleaned_data["duration_minutes"] = total
+        self.errors.pop("duration_minutes", None)
+
     def entry(self) -> WalkEntry:
         data = self.cleaned_data
-        return WalkEntry(**{name: data[name] for name in data if name != "client_key"})
+        left_out = {"client_key", *PARTS}
+        return WalkEntry(**{name: data[name] for name in data if name not in left_out})
 
     @property
     def key(self) -> UUID:
+        """What tells this walk from others: the form it came from, with what was said in it.
+
+        A walk with other values sent from the same form, by going back to it, is another walk.
+        """
         key: UUID = self.cleaned_data["client_key"]
-        return key
+        return uuid5(key, repr(self.entry()))

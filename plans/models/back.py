@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from plans.domain.episodes import Interference
 from plans.models.plan import LAST_WEEK, Plan
 from screening.models import Screening
 from walkback.accounts.models import User
@@ -12,13 +13,7 @@ from walkback.care.models import ParticipantQuerySet
 from walkback.core.history import tracked
 from walkback.core.immutability import unchangeable
 
-INTERFERENCE = [
-    (0, "Not at all"),
-    (1, "A little"),
-    (2, "Somewhat"),
-    (3, "Quite a bit"),
-    (4, "Very much"),
-]
+INTERFERENCE = [(each.value, each.label.capitalize()) for each in Interference]
 """How much it got in the way of what the person usually does (clinical specification 6.2)."""
 
 

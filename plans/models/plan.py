@@ -184,11 +184,12 @@ class Prescription(models.Model):
                 name="plans_prescription_number_in_range",
             ),
             models.CheckConstraint(
+                # Seven days, up to six more when the weekday changes, fewer when a stop or pause cut it off.
                 condition=Q(
-                    until_on__gte=Cast(F("starts_on"), models.DateField()) + 7,
+                    until_on__gt=F("starts_on"),
                     until_on__lte=Cast(F("starts_on"), models.DateField()) + 13,
                 ),
-                name="plans_prescription_seven_to_thirteen_days",
+                name="plans_prescription_at_most_thirteen_days",
             ),
             # The hard caps of clinical specification 3.2, whoever writes the row.
             models.CheckConstraint(
@@ -200,7 +201,8 @@ class Prescription(models.Model):
                 name="plans_prescription_within_week_cap",
             ),
         ]
-        # A change of the weekday on which weeks begin lengthens the running week: its end may move.
+        # A change of the weekday lengthens the running week, a return from a stop or pause shortens the one
+        # that was cut off: its end may move.
         triggers = unchangeable(but=("until_on",))
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from plans.domain.vocabulary import Mode, PlanFlag, Track
 from plans.domain.walking_tips import tips_for
 from plans.models import Plan, PlanStatus, Prescription
 from screening.domain.outcomes import Outcome
-from screening.models import Screening
+from screening.models import Purpose, Screening
 from screening.plan_words import PlanWords, Tips
 
 STARTS_LOW = (
@@ -17,6 +17,9 @@ GROWS_SLOWLY = (
 )
 USUAL = "The usual plan starts with {minutes} minutes a day and grows by about {least} to {most}."
 THIS_WEEK = "The week you are in stays as it is, and the next one does not get longer."
+THIS_WEEK_IN_FLARE = (
+    "Your walks are shown at half for the rest of this week, and the next week does not get longer."
+)
 GOES_ON = "Your plan goes on with {minutes} minutes a walking day."
 
 
@@ -56,9 +59,10 @@ def _in_a_plan(plan: Plan, screening: Screening) -> tuple[str, ...]:
         return ()
     if screening.submitted_at and running.made_at >= screening.submitted_at:
         return _resumed(running)
+    this_week = THIS_WEEK_IN_FLARE if screening.purpose == Purpose.FLARE else THIS_WEEK
     if running.state.mode is Mode.MAINTAIN:
-        return (THIS_WEEK,)
-    return (THIS_WEEK, _growth(GENTLE_NUMBERS, "From next week on your plan"))
+        return (this_week,)
+    return (this_week, _growth(GENTLE_NUMBERS, "From next week on your plan"))
 
 
 def _resumed(running: Prescription) -> tuple[str, ...]:

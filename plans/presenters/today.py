@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans import queries
+from plans.domain.adjustments import minutes_shown_in_flare
+from plans.domain.bouts import ceil_div, split_day
 from plans.domain.pace import BoutParts, pace_words, parts_of_bout
-from plans.domain.schedule import check_in_is_open, local_day
+from plans.domain.schedule import WEEK_DAYS, check_in_is_open, local_day
 from plans.domain.vocabulary import PlanFlag
-from plans.models import Plan, Prescription, Walk
+from plans.models import FlareUp, Plan, Prescription, Walk
+from plans.presenters.why import words_of
+from plans.queries import DaysOfWeek
 
-DAYS_IN_WEEK = 7
+DAY = timedelta(days=1)
 STOP_RULES_IN_SIGHT = frozenset(
     {
         PlanFlag.CARDIAC,
@@ -20,17 +24,6 @@ STOP_RULES_IN_SIGHT = frozenset(
     }
 )
 """With these the stop rules stand open beside the walk (clinical specification 3.4); else one tap away."""
-
-
-def walking_days(prescription: Prescription) -> frozenset[date]:
-    """The days proposed for walking: spread evenly from the first day of the week.
-
-    Only a proposal: which days a person walks changes nothing (clinical specification 3.6).
-    """
-    return frozenset(
-        prescription.starts_on + timedelta(days=place * DAYS_IN_WEEK // prescription.days)
-        for place in range(prescription.days)
-    )
 
 
 @dataclass(frozen=True)
@@ -45,21 +38,53 @@ class DayDot:
 
 @dataclass(frozen=True)
 class WalkToday:
-    """Today's walk in words."""
+    """Today's walk in words. Without `minutes` the questions about a flare-up come first."""
 
-    minutes: int
+    heading: str
+    minutes: int | None
+    done: int
     bouts: tuple[int, ...]
     parts: tuple[str, ...]
     pace: str
     is_planned: bool
-    is_done: bool
+    is_resting: bool
+    is_halved: bool
+    in_flare: bool
     stop_rules_open: bool
+
+    @property
+    def left(self) -> int:
+        """The minutes of today that are not walked yet."""
+        return max(0, (self.minutes or 0) - self.done)
+
+    @property
+    def bouts_words(self) -> str:
+        """The parts of a split day: "8, 6 and 6"."""
+        *first, last = (str(bout) for bout in self.bouts)
+        return f"{', '.join(first)} and {last}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.minutes is not None and self.done >= self.minutes
+
+    @property
+    def is_part_done(self) -> bool:
+        return self.done > 0 and self.left > 0
+
+    @property
+    def big_number(self) -> int | None:
+        """What stands largest: the minutes walked once the walk is done, else what is to go."""
+        return self.done if self.is_done else self.left
 
 
 @dataclass(frozen=True)
 class TodayPage:
+    """Everything Today shows about the running week."""
+
     week: int
+    today: date
     begins_on: date | None
+    is_over: bool
     walk: WalkToday
     done_minutes: int
     planned_minutes: int
@@ -69,58 +94,191 @@ class TodayPage:
     reason: str
     check_in_open: bool
     check_in_done: bool
+    can_move: bool
     walks: tuple[Walk, ...]
+    walks_today: tuple[Walk, ...]
 
     @property
-    def begins_words(self) -> str:
-        """When the first week begins, as long as it has not."""
-        return f"Your first walk is on {self.begins_on:%A %-d %B}." if self.begins_on else ""
+    def runs(self) -> bool:
+        """Whether today is a day of this week."""
+        return self.begins_on is None and not self.is_over
+
+    @property
+    def can_rest(self) -> bool:
+        return self.runs and self.walk.is_planned and not self.walk.done
+
+    @property
+    def can_walk_after_all(self) -> bool:
+        return self.runs and self.walk.is_resting and not self.walk.done
 
 
-def today_page(plan: Plan, prescription: Prescription, *, now: datetime) -> TodayPage:
-    """Everything Today shows about the running week."""
-    zone = plan.participant.zone
-    today = local_day(now, zone)
-    walks = queries.walks_in(prescription)
-    by_day: dict[date, int] = {}
-    for walk in walks:
-        by_day[walk.walked_on] = by_day.get(walk.walked_on, 0) + walk.duration_minutes
+@dataclass(frozen=True)
+class WeekAtHand:
+    """The running week with its walks, days and flare-ups, read once."""
+
+    plan: Plan
+    prescription: Prescription
+    today: date
+    walks: tuple[Walk, ...]
+    days: DaysOfWeek
+    flare_ups: tuple[FlareUp, ...]
+
+    @property
+    def open_flare_up(self) -> FlareUp | None:
+        return next((each for each in self.flare_ups if each.ended_at is None), None)
+
+    @property
+    def flare_up(self) -> FlareUp | None:
+        """The open flare-up, else one that settled this week: its walks stay halved to the week's end (3.5)."""
+        settled = (
+            each
+            for each in reversed(self.flare_ups)
+            if each.number == self.prescription.number and not queries.has_questions_left(each)
+        )
+        return self.open_flare_up or next(settled, None)
+
+    @property
+    def minutes_by_day(self) -> dict[date, int]:
+        minutes: dict[date, int] = {}
+        for walk in self.walks:
+            minutes[walk.walked_on] = minutes.get(walk.walked_on, 0) + walk.duration_minutes
+        return minutes
+
+    @property
+    def walks_today(self) -> tuple[Walk, ...]:
+        return tuple(walk for walk in self.walks if walk.walked_on == self.today)
+
+    @property
+    def walks_of_week(self) -> tuple[Walk, ...]:
+        return tuple(walk for walk in self.walks if self.has(walk.walked_on))
+
+    def has(self, day: date) -> bool:
+        return self.prescription.starts_on <= day < self.prescription.until_on
+
+    def in_flare(self, day: date) -> bool:
+        """Whether this day lies in a flare-up: nothing is missed on it."""
+        return any(
+            each.began_on <= day <= (each.ended_on or self.prescription.until_on)
+            for each in self.flare_ups
+        )
+
+    @property
+    def movable(self) -> tuple[date, ...]:
+        """Planned days of this week without a walk: those to come, and those that passed."""
+        walked = self.minutes_by_day
+        excused = self.days.away
+        return tuple(day for day in self.days.walking if day not in walked and day not in excused)
+
+    @property
+    def free_days(self) -> tuple[date, ...]:
+        """The days of this week, from today on, on which no walk is planned."""
+        first = max(self.today, self.prescription.starts_on)
+        length = (self.prescription.until_on - first).days
+        days = (first + DAY * place for place in range(length))
+        return tuple(day for day in days if day not in self.days.walking)
+
+
+def week_at_hand(plan: Plan, prescription: Prescription, *, now: datetime) -> WeekAtHand:
+    """Reads the week, and the days after it until today as long as it is not decided."""
+    prescription.plan = plan
+    today = local_day(now, plan.participant.zone)
+    until_on = max(prescription.until_on, today + DAY)
+    return WeekAtHand(
+        plan=plan,
+        prescription=prescription,
+        today=today,
+        walks=tuple(queries.walks_between(plan, prescription.starts_on, until_on)),
+        days=queries.days_of(prescription),
+        flare_ups=tuple(
+            queries.flare_ups_during(plan.participant, prescription.starts_on, until_on)
+        ),
+    )
+
+
+def shown_bouts(prescription: Prescription, flare_up: FlareUp | None) -> tuple[int, ...]:
+    """The walks of one day as they are shown: halved in the week of a flare-up (3.5).
+
+    Empty while the questions about the flare-up wait: they come before any advice (4.5).
+    """
+    if flare_up is None:
+        return prescription.state.bouts
+    if queries.has_questions_left(flare_up):
+        return ()
+    if flare_up.number != prescription.number:
+        return prescription.state.bouts
+    return split_day(
+        minutes_shown_in_flare(prescription.minutes), ceil_div(prescription.longest_bout, 2)
+    )
+
+
+def today_page(week: WeekAtHand, *, now: datetime) -> TodayPage:
+    prescription = week.prescription
+    by_day = week.minutes_by_day
+    in_week = {day: minutes for day, minutes in by_day.items() if week.has(day)}
     check_in = queries.check_in_of(prescription)
     decision = queries.decision_before(prescription)
-    is_open = check_in_is_open(queries.week_of(prescription), zone, now)
+    zone = week.plan.participant.zone
+    starts_later = week.today < prescription.starts_on
     return TodayPage(
         week=prescription.number,
-        begins_on=prescription.starts_on if today < prescription.starts_on else None,
-        walk=_walk_today(plan, prescription, today, by_day),
-        done_minutes=sum(by_day.values()),
+        today=week.today,
+        begins_on=prescription.starts_on if starts_later else None,
+        is_over=week.today >= prescription.until_on,
+        walk=_walk_today(week),
+        done_minutes=sum(in_week.values()),
         planned_minutes=prescription.weekly_minutes,
-        done_walks=len(by_day),
+        done_walks=len(in_week),
         planned_walks=prescription.days,
-        dots=_dots(prescription, today, by_day),
-        reason=decision.reason if decision else first_week_reason(prescription),
-        check_in_open=is_open,
+        dots=_dots(week, by_day),
+        reason=words_of(prescription, decision),
+        check_in_open=check_in_is_open(queries.week_of(prescription), zone, now),
         check_in_done=bool(check_in and check_in.completed_at),
-        walks=tuple(walks),
+        can_move=week.has(week.today) and bool(week.movable and week.free_days),
+        walks=week.walks_of_week,
+        walks_today=week.walks_today,
     )
 
 
-def _walk_today(
-    plan: Plan, prescription: Prescription, today: date, by_day: dict[date, int]
-) -> WalkToday:
-    state = prescription.state
-    flags = queries.flags_of(plan)
-    parts = [parts_of_bout(bout, state.stage, flags) for bout in dict.fromkeys(state.bouts)]
+def _walk_today(week: WeekAtHand) -> WalkToday:
+    state = week.prescription.state
+    flags = queries.flags_of(week.plan)
+    flare_up = week.flare_up
+    bouts = shown_bouts(week.prescription, flare_up)
+    minutes = sum(bouts) or None
+    # In a flare-up the pace is comfortable throughout (clinical specification 6.3).
+    stage = state.stage if flare_up is None else 1
+    parts = [parts_of_bout(bout, stage, flags) for bout in dict.fromkeys(bouts)]
     # A short walk may have no brisk part yet, whatever the stage: then none is asked for.
-    all_comfortable = state.stage is not None and not any(part.brisk for part in parts)
+    all_comfortable = stage is not None and not any(part.brisk for part in parts)
+    done = week.minutes_by_day.get(week.today, 0)
     return WalkToday(
-        minutes=state.minutes,
-        bouts=state.bouts,
-        parts=tuple(_in_words(part) for part in parts),
-        pace=pace_words(1 if all_comfortable else state.stage),
-        is_planned=today in walking_days(prescription),
-        is_done=by_day.get(today, 0) >= state.minutes,
+        heading=_heading(week, done, minutes),
+        minutes=minutes,
+        done=done,
+        bouts=bouts,
+        parts=tuple(_in_words(part) for part in parts) if flare_up is None else (),
+        pace=pace_words(1 if all_comfortable else stage),
+        is_planned=week.today in week.days.walking,
+        is_resting=week.today in week.days.resting,
+        is_halved=minutes is not None and flare_up is not None and bouts != state.bouts,
+        in_flare=week.open_flare_up is not None,
         stop_rules_open=bool(flags & STOP_RULES_IN_SIGHT),
     )
+
+
+def _heading(week: WeekAtHand, done: int, minutes: int | None) -> str:
+    """What today is. The first that is true."""
+    headings = (
+        (minutes is None, "Today\u2019s walk"),
+        (week.today < week.prescription.starts_on, "Your first walk"),
+        (minutes is not None and done >= minutes, "Today\u2019s walk is done"),
+        (done > 0, "Today\u2019s walk, the rest of it"),
+        (week.today >= week.prescription.until_on, "Your walk until the next week is set"),
+        (week.today in week.days.away, "You are away today"),
+        (week.today in week.days.resting, "You rest today"),
+        (week.today in week.days.walking, "Today\u2019s walk"),
+    )
+    return next((words for is_so, words in headings if is_so), "A rest day, if you like")
 
 
 def _in_words(parts: BoutParts) -> str:
@@ -134,31 +292,36 @@ def _in_words(parts: BoutParts) -> str:
     return ", ".join(f"{amount} {word}" for amount, word in named if amount)
 
 
-def _dots(prescription: Prescription, today: date, by_day: dict[date, int]) -> tuple[DayDot, ...]:
-    planned = walking_days(prescription)
-    length = (prescription.until_on - prescription.starts_on).days
-    days = [prescription.starts_on + timedelta(days=place) for place in range(length)]
-    return tuple(
-        DayDot(
-            short=f"{day:%a}",
-            long=f"{day:%A}",
-            state=_day_state(day, today, by_day, planned),
-            detail=f"{by_day[day]} min" if day in by_day else "",
-        )
-        for day in days
-    )
+def _dots(week: WeekAtHand, by_day: dict[date, int]) -> tuple[DayDot, ...]:
+    """Every day of the week; with their dates where a lengthened week has a weekday twice."""
+    length = (week.prescription.until_on - week.prescription.starts_on).days
+    is_long = length > WEEK_DAYS
+    made_up = _made_up(week, by_day)
+    dots = []
+    for day in (week.prescription.starts_on + DAY * place for place in range(length)):
+        state, detail = ("rest", "") if day in made_up else _day_state(week, day, by_day)
+        long = f"{day:%A} {day.day}" if is_long else f"{day:%A}"
+        dots.append(DayDot(f"{day:%a}", long, state, detail))
+    return tuple(dots)
 
 
-def _day_state(day: date, today: date, by_day: dict[date, int], planned: frozenset[date]) -> str:
+def _made_up(week: WeekAtHand, by_day: dict[date, int]) -> frozenset[date]:
+    """Planned days that passed and were walked on another day instead: nothing was missed on them."""
+    extra = sum(week.has(day) and day not in week.days.walking for day in by_day)
+    passed = [day for day in week.movable if day < week.today]
+    return frozenset(passed[:extra])
+
+
+def _day_state(week: WeekAtHand, day: date, by_day: dict[date, int]) -> tuple[str, str]:
+    """Walked comes first; then whatever excuses the day; a planned day that passed comes last."""
     if day in by_day:
-        return "done"
-    if day not in planned:
-        return "rest"
-    return "planned" if day >= today else "missed"
-
-
-def first_week_reason(prescription: Prescription) -> str:
-    return (
-        f"Your first week: {prescription.days} walks of {prescription.minutes} minutes, from what "
-        "you told us about your walking and your back."
-    )
+        return "done", f"{by_day[day]} min"
+    if day in week.days.away:
+        return "excused", "away"
+    if day in week.days.resting:
+        return "excused", "resting"
+    if day not in week.days.walking:
+        return "rest", ""
+    if day >= week.today:
+        return "planned", ""
+    return ("excused", "flare-up") if week.in_flare(day) else ("missed", "")

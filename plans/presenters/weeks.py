@@ -1,75 +1,208 @@
-"""The plan week by week, and why each number."""
+"""The plan week by week: what was, what is, what comes if all goes well."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from plans import queries
-from plans.actions.weighing import proposed_decision, proposed_state
-from plans.domain.adjustments import smallest_choice
+from plans.actions.replaying import came_back
+from plans.domain.adjustments import minutes_shown_in_flare
+from plans.domain.codes import Code
 from plans.domain.constants import MILESTONE
-from plans.domain.reasons import reason_for_participant
-from plans.domain.vocabulary import DecisionKind
-from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
-from plans.presenters.today import first_week_reason
+from plans.domain.vocabulary import DecisionKind, Flare, Mode
+from plans.models import FlareUp, Plan, PlanStatus, Prescription, WeeklyDecision
+from plans.models.decision import Trigger
+from plans.presenters.why import Why, why_decided, why_of_number
+from walkback.care.queries import clinic_of
 
-STATES = {
-    DecisionKind.ADVANCE: ("good", "done"),
-    DecisionKind.MAINTAIN: ("good", "done"),
-    DecisionKind.HOLD: ("plain", "same again"),
-    DecisionKind.HOLD_EASE_PACE: ("eased", "easier pace"),
-    DecisionKind.STEP_BACK: ("eased", "then easier"),
-    DecisionKind.STOP: ("urgent", "stopped"),
-    DecisionKind.PAUSE_REVIEW: ("caution", "paused"),
-    DecisionKind.PAUSE_INACTIVE: ("caution", "paused"),
+
+class WeekState(StrEnum):
+    """What stands beside a week in the column, by the names of components/week_state.html."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+    EASED = "eased"
+    FLARE = "flare"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    AWAY = "excused"
+
+
+CHIPS: dict[Code, str] = {
+    Code.R1_RED_FLAG: "Needed a check",
+    Code.R2_NEW_SYMPTOM: "Something new",
+    Code.R3_SEVERE_PAIN: "Strong pain",
+    Code.R8_GAP_4: "Four quiet weeks",
+    Code.R4_LIMITING_SIDE_EFFECT: "Sore from walking",
+    Code.R5_FLARE: "Flare-up",
+    Code.R6_PAIN_UP_3: "Pain went up",
+    Code.R7_PAIN_UP_2: "Pain went up",
+    Code.R9_MISSED_WEEK: "Quiet week",
+    Code.R10_NO_CHECKIN: "No check-in",
+    Code.R11_LOW_ADHERENCE_TWICE: "Made to fit",
+    Code.R2B_NEW_LIMITATION: "Something new",
+    Code.R12_PAIN_UP_WATCH: "Pain went up",
+    Code.R13_SLOW_TO_SETTLE: "Slow to settle",
+    Code.R14_TOO_HARD: "Felt hard",
+    Code.R15_FLARE_SETTLED: "Flare-up settled",
+    Code.R16_MINOR_SIDE_EFFECT: "Small sore spot",
+    Code.R17_ADHERENCE_BELOW_80: "Same again",
+    Code.R18_OVERDOING: "More than planned",
+    Code.R3B_SEVERE_STABLE: "Strong pain",
+    Code.C1_CLINICIAN_HOLD: "Held by a clinician",
+    Code.R19_AT_TARGET: "At your aim",
+    Code.R20_ADVANCE: "Good week",
 }
+"""Why a week has its number, in two or three words, by the row of the table."""
+START_CHIP, BACK_CHIP, AWAY_CHIP = "Your start", "Back again", "You were away"
+
+
+def chip_of(before: WeeklyDecision | None) -> str:
+    """The reason of a week's number, from the decision that made it; None for the first week."""
+    if before is None:
+        return START_CHIP
+    if came_back(before):
+        return BACK_CHIP
+    if before.code == Code.R9_MISSED_WEEK and before.evidence.get("absence"):
+        return AWAY_CHIP
+    return chip_of_code(Code(before.code))
+
+
+def chip_of_code(code: Code) -> str:
+    """A code with an ending stands for the same cause as its row."""
+    return next(
+        words for row, words in CHIPS.items() if code.startswith(row.removesuffix("_TWICE"))
+    )
+
+
+CHIP_KINDS = {
+    DecisionKind.ADVANCE: "up",
+    DecisionKind.MAINTAIN: "same",
+    DecisionKind.HOLD: "same",
+    DecisionKind.HOLD_EASE_PACE: "easier",
+    DecisionKind.STEP_BACK: "easier",
+}
+HALF = 50
+
+
+def chip_kind_of(before: WeeklyDecision | None) -> str:
+    """The picture beside the reason, by the names of components/reason_chip.html."""
+    if before is None or came_back(before):
+        return "plain"
+    if before.percent == HALF:
+        return "halved"
+    if before.evidence.get("absence"):
+        return "excused"
+    return CHIP_KINDS[DecisionKind(before.kind)]
 
 
 @dataclass(frozen=True)
 class WeekRow:
-    """One week in the column of weeks."""
+    """One week in the column. Without `minutes` there is no number to show now.
+
+    `halved_minutes` are those of each walk while the back has flared. `mark` is 130 or the aim, in
+    the first week that reaches it.
+    """
 
     number: int
     days: int
-    minutes: int
+    minutes: int | None
     weekly_minutes: int
-    done_minutes: int | None
-    state_kind: str
-    state: str
-    reason: str
-    is_projected: bool
-    milestone: bool
+    state: WeekState
+    chip: str = ""
+    chip_kind: str = "plain"
+    done_minutes: int | None = None
+    mark: int | None = None
+    halved_minutes: int | None = None
     is_now: bool = False
 
+    @property
+    def is_projected(self) -> bool:
+        return self.state is WeekState.LATER
 
-def week_rows(plan: Plan) -> list[WeekRow]:
-    """Decided weeks, the running week, and the projection from here."""
+    @property
+    def state_words(self) -> str:
+        """The usual word of the state, but for a planned absence."""
+        return "away" if self.state is WeekState.AWAY else ""
+
+    @property
+    def mark_reached(self) -> bool:
+        """Whether so many minutes were walked, not only planned."""
+        return bool(self.mark and self.done_minutes and self.done_minutes >= self.mark)
+
+    @property
+    def mark_words(self) -> str:
+        if self.mark is None:
+            return ""
+        return f"{self.mark} reached" if self.mark_reached else f"{self.mark} minutes"
+
+
+def week_rows(plan: Plan, flare_up: FlareUp | None) -> tuple[WeekRow, ...]:
+    """Decided weeks, the running week, and the projection from here. The same few queries for any number."""
     prescriptions = queries.prescriptions_of(plan)
     decisions = {decision.number: decision for decision in queries.decisions_of(plan)}
     done = queries.minutes_by_week(plan, prescriptions)
-    rows = [
-        _real_week(prescription, decisions.get(prescription.number), done[prescription.number])
-        for prescription in prescriptions
-    ]
+    rows = [_real_week(each, decisions, done[each.number], flare_up) for each in prescriptions]
     if prescriptions and plan.status == PlanStatus.ACTIVE:
         rows.extend(_later_weeks(prescriptions[-1]))
-    return rows
+    aim = prescriptions[-1].weekly_target if prescriptions else 0
+    return tuple(_marked(rows, aim))
 
 
-def _real_week(prescription: Prescription, decision: WeeklyDecision | None, done: int) -> WeekRow:
-    kind, words = STATES[DecisionKind(decision.kind)] if decision else ("plain", "now")
-    return WeekRow(
+def _real_week(
+    prescription: Prescription,
+    decisions: dict[int, WeeklyDecision],
+    done: int,
+    flare_up: FlareUp | None,
+) -> WeekRow:
+    decision = decisions.get(prescription.number)
+    before = decisions.get(prescription.number - 1)
+    row = WeekRow(
         number=prescription.number,
         days=prescription.days,
         minutes=prescription.minutes,
         weekly_minutes=prescription.weekly_minutes,
+        state=_state_of(decision, before),
+        chip=chip_of(before),
+        chip_kind=chip_kind_of(before),
         done_minutes=done,
-        state_kind=kind,
-        state=words,
-        reason=decision.reason if decision else "",
-        is_projected=False,
-        milestone=prescription.weekly_minutes >= MILESTONE,
         is_now=decision is None,
     )
+    if not _flares_in(prescription, decision, flare_up):
+        return row
+    shown = None if _questions_first(flare_up) else row.minutes
+    halved = minutes_shown_in_flare(row.minutes) if row.minutes and shown else None
+    return replace(row, state=WeekState.FLARE, minutes=shown, halved_minutes=halved)
+
+
+def _flares_in(
+    prescription: Prescription, decision: WeeklyDecision | None, flare_up: FlareUp | None
+) -> bool:
+    """Whether the rest of this running week is shown halved."""
+    is_open = decision is None and flare_up is not None
+    return is_open and flare_up is not None and flare_up.number == prescription.number
+
+
+def _questions_first(flare_up: FlareUp | None) -> bool:
+    """Before the questions of a flare-up are answered, no number is shown."""
+    return flare_up is not None and queries.has_questions_left(flare_up)
+
+
+def _state_of(decision: WeeklyDecision | None, before: WeeklyDecision | None) -> WeekState:
+    if decision is None:
+        return WeekState.NOW
+    if decision.kind == DecisionKind.STOP:
+        return WeekState.STOPPED
+    if decision.after is None or decision.trigger == Trigger.PAUSE:
+        return WeekState.PAUSED
+    if decision.evidence.get("flare", Flare.NONE) != Flare.NONE:
+        return WeekState.FLARE
+    if decision.evidence.get("absence"):
+        return WeekState.AWAY
+    eased = before is not None and before.kind == DecisionKind.STEP_BACK
+    return WeekState.EASED if eased else WeekState.DONE
 
 
 def _later_weeks(running: Prescription) -> list[WeekRow]:
@@ -81,26 +214,41 @@ def _later_weeks(running: Prescription) -> list[WeekRow]:
             days=state.days,
             minutes=state.minutes,
             weekly_minutes=state.weekly_minutes,
-            done_minutes=None,
-            state_kind="later",
-            state="later",
-            reason="",
-            is_projected=True,
-            milestone=state.weekly_minutes >= MILESTONE,
+            state=WeekState.LATER,
         )
         for place, state in enumerate(states, start=1)
     ]
 
 
+def _marked(rows: list[WeekRow], aim: int) -> Iterator[WeekRow]:
+    """The rows, with 130 and the aim marked in each week that reaches them anew."""
+    before = 0
+    for row in rows:
+        reached = [each for each in (MILESTONE, aim) if before < each <= row.weekly_minutes]
+        before = row.weekly_minutes
+        yield replace(row, mark=max(reached)) if reached else row
+
+
 @dataclass(frozen=True)
 class WeekPage:
-    """One week, with what made it and what it led to."""
+    """One week, with what made it and what it led to. `is_running`: its number counts now."""
 
     prescription: Prescription
     bouts: tuple[int, ...]
-    reason: str
     done_minutes: int
-    decision: WeeklyDecision | None
+    number_why: Why
+    result_why: Why | None
+    added_later: bool
+    is_running: bool
+    halved_minutes: int | None
+    questions_first: bool
+    clinic: str
+    asked_at: datetime | None
+
+    @property
+    def mode_words(self) -> str:
+        kept = self.prescription.mode == Mode.MAINTAIN
+        return "keeping up what they already walk" if kept else "building up"
 
 
 def week_page(plan: Plan, number: int) -> WeekPage | None:
@@ -110,51 +258,24 @@ def week_page(plan: Plan, number: int) -> WeekPage | None:
     )
     if prescription is None:
         return None
+    decision: WeeklyDecision | None = getattr(prescription, "decision", None)
+    adjustments = queries.adjustments_of(plan)
+    walks = queries.walks_in(prescription)
+    flare_up = queries.open_flare_up(plan.participant) if decision is None else None
+    flares = _flares_in(prescription, decision, flare_up)
     before = queries.decision_before(prescription)
+    clinic = clinic_of(plan.participant)
+    asked = queries.asked_about(plan, number).first() if clinic else None
     return WeekPage(
         prescription=prescription,
         bouts=prescription.state.bouts,
-        reason=before.reason if before else first_week_reason(prescription),
-        done_minutes=queries.done_minutes(prescription),
-        decision=getattr(prescription, "decision", None),
+        done_minutes=sum(walk.duration_minutes for walk in walks),
+        number_why=why_of_number(plan, prescription, before, adjustments),
+        result_why=why_decided(decision, adjustments) if decision else None,
+        added_later=any(walk.added_later for walk in walks),
+        is_running=decision is None and plan.status == PlanStatus.ACTIVE,
+        halved_minutes=minutes_shown_in_flare(prescription.minutes) if flares else None,
+        questions_first=flares and _questions_first(flare_up),
+        clinic=clinic.name if clinic else "",
+        asked_at=asked.sent_at if asked else None,
     )
-
-
-@dataclass(frozen=True)
-class DecisionPreview:
-    """Next week as it would be decided now. `minutes` is 0 when the plan would pause."""
-
-    days: int
-    minutes: int
-    weekly_minutes: int
-    smallest_minutes: int
-    reason: str
-    goes_on: bool
-
-
-def decision_preview(
-    prescription: Prescription, check_in: CheckIn, *, now: datetime
-) -> DecisionPreview:
-    """The same function as the decision's; nothing is stored."""
-    decision = proposed_decision(prescription, check_in, now=now)
-    reason = reason_for_participant(decision)
-    after = proposed_state(decision, prescription)
-    if after is None:
-        return DecisionPreview(0, 0, 0, 0, reason, goes_on=False)
-    return DecisionPreview(
-        days=after.days,
-        minutes=after.minutes,
-        weekly_minutes=after.weekly_minutes,
-        smallest_minutes=smallest_choice(after),
-        reason=reason,
-        goes_on=True,
-    )
-
-
-def check_in_times(plan: Plan) -> dict[str, object]:
-    """When the check-in of the running week opens, for the page that says it is not open."""
-    prescription = queries.undecided_prescription(plan)
-    if prescription is None:
-        return {}
-    week = queries.week_of(prescription)
-    return {"opens_at": week.check_in_opens_at(plan.participant.zone)}

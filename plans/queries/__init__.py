@@ -16,10 +16,12 @@ from plans.queries.back import (
     open_flare_up,
     readings_of,
 )
+from plans.queries.check_in import KnownOfWeek, barriers_named, known_of_week
 from plans.queries.days import (
     DaysOfWeek,
     away_days,
     away_days_in,
+    chosen_days,
     coming_absences,
     days_of,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "OF_STATUS",
     "BackHistory",
     "DaysOfWeek",
+    "KnownOfWeek",
     "Programme",
     "Stage",
     "adjustments_of",
@@ -69,7 +72,9 @@ __all__ = [
     "asks_if_settled",
     "away_days",
     "away_days_in",
+    "barriers_named",
     "check_in_of",
+    "chosen_days",
     "coming_absences",
     "current_inputs",
     "days_of",
@@ -85,6 +90,7 @@ __all__ = [
     "full_screening_due",
     "has_questions_left",
     "history_of",
+    "known_of_week",
     "last_decision",
     "last_monthly",
     "last_walk_on",

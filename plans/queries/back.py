@@ -61,7 +61,7 @@ def has_questions_left(flare_up: FlareUp) -> bool:
         return False
     return (
         not Screening.objects.filter(
-            participant_id=flare_up.participant_id, submitted_at__gte=flare_up.reported_at
+            participant_id=flare_up.participant_id, submitted_at__gt=flare_up.reported_at
         )
         .filter(scope_groups=[], scope_items=[])
         .exists()

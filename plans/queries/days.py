@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plans.domain.walking_days import proposed_days
-from plans.models import Absence, Prescription, WeekDays
+from plans.models import Absence, Plan, Prescription, WeekDays
 from walkback.accounts.models import User
 
 
@@ -32,6 +32,12 @@ def days_of(prescription: Prescription) -> DaysOfWeek:
         prescription.starts_on, prescription.until_on, prescription.days, preferred=usual
     )
     return DaysOfWeek(days, frozenset(), away, chosen=False)
+
+
+def chosen_days(plan: Plan, number: int) -> tuple[date, ...]:
+    """The walking days the person chose for a week, prescribed yet or not; empty when they chose none."""
+    row: WeekDays | None = WeekDays.objects.filter(plan=plan, number=number).first()
+    return tuple(sorted(row.days)) if row else ()
 
 
 def _is_in(prescription: Prescription, day: date) -> bool:

@@ -5,6 +5,8 @@ from statistics import median
 
 from django.db.models import Max, Q, Sum
 
+from plans.documents import intake_of
+from plans.domain.generate import flags_of as intake_flags
 from plans.domain.generate import project_from
 from plans.domain.model import WalkingState, WeekEvidence
 from plans.domain.schedule import PlanWeek
@@ -151,14 +153,13 @@ def done_minutes(prescription: Prescription) -> int:
 
 
 def flags_of(plan: Plan) -> frozenset[PlanFlag]:
-    """The intake's flags and those of every screening since: their tips stay with the plan."""
+    """The intake's flags, weight included, and those of every screening since: their tips stay."""
     later = Screening.objects.filter(
         participant_id=plan.participant_id,
         submitted_at__gt=plan.drafted_at,
     ).values_list("flags", flat=True)
-    said = current_inputs(plan).get("modify_flags", [])
     names = {
-        *(said if isinstance(said, list) else []),
+        *intake_flags(intake_of(current_inputs(plan))),
         *(flag for flags in later for flag in flags),
     }
     if plan.self_attested:

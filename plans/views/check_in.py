@@ -1,4 +1,4 @@
-"""The weekly check-in: four short pages, then the next week."""
+"""The weekly check-in: four short pages, then the next week, then its days."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from plans import queries
 from plans.actions import checking_in as actions
-from plans.forms.check_in import check_in_form
+from plans.actions import choosing_days
+from plans.domain.vocabulary import Flare
+from plans.forms.check_in import DaysForm, check_in_form
 from plans.forms.start import OwnChoiceForm
 from plans.models import CheckIn, Plan, Prescription
-from plans.presenters.weeks import check_in_times, decision_preview
+from plans.presenters.check_in import NextWeek, done_page, next_week, opens_on
+from plans.presenters.if_then import if_then_of
+from plans.queries import KnownOfWeek
 from plans.views.loading import walking
 from screening.models import Screening
 from screening.symptom_list import NONE
@@ -18,6 +22,8 @@ from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
+DONE = "done"
+"""After the five pages: what came of them, and the days of the next week."""
 ALL_AGAIN = (
     "From time to time all safety questions come once more, about how you are now. Then your "
     "check-in goes on."
@@ -30,13 +36,22 @@ def start(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     try:
         prescription = actions.open_prescription(plan, now=timezone.now())
     except actions.CheckInClosed:
-        return render(request, "plans/check_in_closed.html", check_in_times(plan))
+        return _closed(request, plan)
     check_in = queries.check_in_of(prescription)
     if check_in and check_in.completed_at:
-        return render(request, "plans/check_in_closed.html", {"complete": True})
+        return _closed(request, plan)
     return _still_to_ask(request, plan, check_in) or redirect(
         "plans:check-in-page", actions.missing_page(check_in) or actions.PAGES[-1]
     )
+
+
+def _closed(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
+    """When it opens, or that it is done, with the way to what came of it."""
+    prescription = queries.undecided_prescription(plan)
+    check_in = queries.check_in_of(prescription) if prescription else None
+    complete = bool(check_in and check_in.completed_at)
+    context = {"complete": complete, "opens_on": None if complete else opens_on(plan)}
+    return render(request, "plans/check_in_closed.html", context)
 
 
 def _still_to_ask(
@@ -55,36 +70,40 @@ def _still_to_ask(
 
 @walking
 def page(request: AuthenticatedRequest, plan: Plan, page: str) -> HttpResponse:
-    """One page of the check-in."""
+    """One page of the check-in, or what came of it."""
+    if page == DONE:
+        return _done(request, plan)
     if page not in actions.PAGES:
         raise Http404
     try:
         prescription = actions.open_prescription(plan, now=timezone.now())
     except actions.CheckInClosed:
         return redirect("plans:check-in")
+    prescription.plan = plan
     check_in = queries.check_in_of(prescription)
     if check_in and check_in.completed_at:
         return redirect("plans:check-in")
     if page == actions.PAGES[-1]:
         return _last_page(request, plan, prescription, check_in)
-    return _question_page(request, plan, prescription, check_in, page)
+    return _question_page(request, prescription, check_in, page)
 
 
 def _question_page(
     request: AuthenticatedRequest,
-    plan: Plan,
     prescription: Prescription,
     check_in: CheckIn | None,
     page: str,
 ) -> HttpResponse:
-    ask_effort = not any(walk.effort for walk in queries.walks_in(prescription))
+    plan, now = prescription.plan, timezone.now()
+    known = queries.known_of_week(prescription, now=now)
     data = request.POST if request.method == "POST" else None
-    form = check_in_form(page, data, initial=_initial(check_in), ask_effort=ask_effort)
+    form = check_in_form(page, data, initial=_initial(check_in, known), known=known)
+    if_then = if_then_of(plan) if page == "confidence" else None
+    context: dict[str, object] = {"form": form, "if_then": if_then}
     if data is None:
-        return _show(request, page, {"form": form})
+        return _show(request, page, context)
     if not form.is_valid():
-        return _show(request, page, {"form": form}, status=UNPROCESSABLE)
-    now = timezone.now()
+        return _show(request, page, context, status=UNPROCESSABLE)
     actions.save_page(plan=plan, answers=form.cleaned_data, by=request.user, now=now)
     screening = actions.ask_again(plan=plan, by=request.user, now=now)
     if screening is not None:
@@ -99,17 +118,20 @@ def _ask(request: HttpRequest, screening: Screening) -> HttpResponse:
     return forward(screening)
 
 
-def _initial(check_in: CheckIn | None) -> dict[str, object]:
+def _initial(check_in: CheckIn | None, known: KnownOfWeek) -> dict[str, object]:
+    """What was answered; before that, what the week tells by itself."""
+    flare = known.flare.value if known.flare is not Flare.NONE else ""
+    away = "" if not known.days_away else ("yes" if known.was_away else "no")
     if check_in is None:
-        return {}
+        return {"planned_absence": away, "flare": flare}
     ticks = check_in.new_symptoms
-    said = {True: "yes", False: "no", None: ""}[check_in.planned_absence]
+    said = {True: "yes", False: "no", None: away}[check_in.planned_absence]
     return {
         "week_went": check_in.week_went,
         "planned_absence": said,
         "pain_avg": check_in.pain_avg,
         "new_symptoms": [NONE] if ticks == [] else (ticks or []),
-        "flare": check_in.flare,
+        "flare": check_in.flare or flare,
         "side_effect": check_in.side_effect,
         "effort": check_in.effort,
         "unsettled_walks": check_in.unsettled_walks,
@@ -132,23 +154,46 @@ def _last_page(
     asking = _still_to_ask(request, plan, check_in)
     if asking is not None:
         return asking
-    preview = decision_preview(prescription, check_in, now=now)
-    form = OwnChoiceForm(lowest=preview.smallest_minutes, proposed=preview.minutes)
-    if request.method == "POST":
-        form = OwnChoiceForm(
-            request.POST, lowest=preview.smallest_minutes, proposed=preview.minutes
-        )
-        if form.is_valid():
-            decision = actions.complete(
-                plan=plan,
-                chosen_minutes=form.cleaned_data["minutes"],
-                by=request.user,
-                now=now,
-            )
-            context = {"decision": decision, "preview": preview, "complete": True}
-            return render(request, "plans/check_in_done.html", context)
-    status = UNPROCESSABLE if request.method == "POST" else 200
+    preview = next_week(prescription, check_in, now=now)
+    form = _own_choice(request, preview)
+    if form.is_bound and form.is_valid():
+        minutes = form.cleaned_data["minutes"]
+        actions.complete(plan=plan, chosen_minutes=minutes, by=request.user, now=now)
+        return redirect("plans:check-in-page", DONE)
+    status = UNPROCESSABLE if form.is_bound else 200
     return _show(request, actions.PAGES[-1], {"form": form, "preview": preview}, status=status)
+
+
+def _own_choice(request: HttpRequest, preview: NextWeek) -> OwnChoiceForm:
+    data = request.POST if request.method == "POST" else None
+    return OwnChoiceForm(data, lowest=preview.smallest, proposed=preview.engine_minutes)
+
+
+def _done(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
+    """The new week, or the preview of it, and the days on which to walk."""
+    now = timezone.now()
+    page = done_page(plan, now=now)
+    if page is None:
+        return redirect("plans:check-in")
+    choice = page.to_choose
+    form = None
+    if choice is not None:
+        form = DaysForm(
+            request.POST if request.method == "POST" else None,
+            dates=choice.dates,
+            walks=choice.walks,
+            proposed=choice.ticked,
+        )
+        if form.is_bound and form.is_valid():
+            days = form.cleaned_data["days"]
+            choosing_days.choose(
+                plan=plan, number=choice.number, days=days, by=request.user, now=now
+            )
+            messages.success(request, "Your days are set. You can move a walk at any time.")
+            return redirect("plans:today")
+    context = {"page": page, "form": form, "if_then": if_then_of(plan)}
+    status = UNPROCESSABLE if form is not None and form.is_bound else 200
+    return render(request, "plans/check_in_done.html", context, status=status)
 
 
 TITLES = {

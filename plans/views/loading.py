@@ -6,15 +6,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from plans.actions import checking_in, starting
+from plans.actions import adjusting, checking_in, choosing_days, flaring, pausing, starting
 from plans.actions import walking as logging_walks
 from plans.models import Plan, Walk
-from plans.queries import Programme, Stage, full_screening_due, programme_of
+from plans.presenters.pausing import coming_back
+from plans.presenters.summary import summary_page
+from plans.queries import Programme, Stage, full_screening_due, open_flare_up, programme_of
 from screening.emergency_numbers import numbers_for
 from screening.queries import open_words
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core.http import HttpResponseClientRedirect, wants_fragment
 
 Page = Callable[..., HttpResponse]
 
@@ -28,6 +32,8 @@ ELSEWHERE = {
 WALKS_MAY_BE_LOGGED = frozenset(
     {Stage.WALKING, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE, Stage.PAUSED, Stage.FINISHED}
 )
+# Plans that rest until the person comes back by themselves.
+RESTING = frozenset({Stage.PAUSED, Stage.PAUSED_INACTIVE})
 
 # Another tab, or the second half of a double click, was first.
 CAME_TOO_LATE = (
@@ -37,6 +43,12 @@ CAME_TOO_LATE = (
     starting.PlanAlreadyActive,
     checking_in.CheckInClosed,
     checking_in.CheckInIncomplete,
+    adjusting.NotRunning,
+    choosing_days.NoWeek,
+    flaring.NotWalking,
+    flaring.NoFlareUp,
+    flaring.AskedBefore,
+    pausing.NotRunning,
     logging_walks.LoggingBlocked,
     Walk.DoesNotExist,
 )
@@ -57,18 +69,34 @@ def or_today(view: Page) -> Page:
 
 def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResponse:
     """To the next step, or the page that says why there is no walking plan to follow now."""
+    if wants_fragment(request):
+        # The part of a page that htmx asked for is no more: Today is loaded as a whole.
+        return HttpResponseClientRedirect(reverse("plans:today"))
     if programme.stage in ELSEWHERE:
         return redirect(ELSEWHERE[programme.stage])
-    context = {
+    if programme.stage is Stage.FINISHED and programme.plan is not None:
+        return _finished(request, programme.plan)
+    now = timezone.now()
+    context: dict[str, object] = {
         "programme": programme,
         "stage": programme.stage.value,
         "note_asks": open_words(request.user) is not None,
-        "screening_due": programme.stage is Stage.FINISHED
-        and programme.plan is not None
-        and full_screening_due(programme.plan, now=timezone.now()),
         "numbers": numbers_for(request.user.country.code),
     }
+    if programme.stage in RESTING and programme.plan is not None:
+        context["coming_back"] = coming_back(programme.plan, now=now)
+        context["flare_up"] = open_flare_up(request.user)
     return render(request, "plans/on_hold.html", context)
+
+
+def _finished(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
+    """What the programme came to, and what goes on after it."""
+    context = {
+        "page": summary_page(plan, today=timezone.localdate()),
+        "note_asks": open_words(request.user) is not None,
+        "screening_due": full_screening_due(plan, now=timezone.now()),
+    }
+    return render(request, "plans/finished.html", context)
 
 
 def walking(view: Page) -> Page:
@@ -107,6 +135,8 @@ def with_own_plan(view: Page) -> Page:
             Stage.CONSENT,
             Stage.PREVIEW,
             Stage.LOCKED,
+            # While stopped, only what to do next is said (clinical specification 3.5).
+            Stage.STOPPED,
         ):
             return not_walking(request, programme)
         plan: Plan = programme.plan

@@ -1,49 +1,62 @@
-"""Today, the plan week by week, and why each number."""
+"""Today: the walk, the week, one notice, one lesson."""
 
-from uuid import uuid4
+from uuid import UUID, uuid5
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from plans import queries
-from plans.models import Plan
-from plans.presenters.today import today_page
-from plans.presenters.weeks import week_page, week_rows
-from plans.views.loading import walking, with_own_plan
-from screening.queries import open_words
+from plans.models import Plan, Prescription, Walk
+from plans.presenters.consistency import keeping_going
+from plans.presenters.if_then import if_then_of
+from plans.presenters.notices import Moment, notice_of
+from plans.presenters.today import TodayPage, today_page, week_at_hand
+from plans.presenters.today_actions import JustLogged, just_logged, small_actions
+from plans.views.loading import walking
+from plans.views.walks import JUST_LOGGED
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core.http import render_partial, wants_fragment
 from walkback.learn.queries import lesson_for_week
 
 
 @walking
 def today(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
-    """Home: today's walk, this week, one notice, one lesson."""
+    """Home: one notice, today's walk, this week, one lesson. For htmx the part below the title."""
     prescription = queries.running_prescription(plan)
     if prescription is None:
         return redirect("plans:start")
-    page = today_page(plan, prescription, now=timezone.now())
+    now = timezone.now()
+    plan.participant = request.user
+    week = week_at_hand(plan, prescription, now=now)
+    page = today_page(week, now=now)
+    logged = _logged_a_moment_ago(request, plan, prescription)
     context = {
         "page": page,
-        "note_asks": open_words(request.user) is not None,
-        "screening_due": queries.full_screening_due(plan, now=timezone.now()),
+        "notice": notice_of(Moment(now, week, page), only_first=logged is not None),
+        "logged": logged,
+        "actions": small_actions(page),
+        "if_then": if_then_of(plan),
+        "keeping_going": keeping_going(plan),
         "lesson": lesson_for_week(page.week),
-        "client_key": uuid4(),
+        "client_key": _key_of_today(plan, page),
+        "in_part": wants_fragment(request),
     }
-    return render(request, "plans/today.html", context)
+    return render_partial(request, "plans/today.html", "today", context)
 
 
-@with_own_plan
-def plan(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
-    """Every week: what was, what is, what comes if all goes well."""
-    context = {"plan": plan, "rows": week_rows(plan)}
-    return render(request, "plans/plan.html", context)
+def _logged_a_moment_ago(
+    request: AuthenticatedRequest, plan: Plan, prescription: Prescription
+) -> JustLogged | None:
+    """The walk that was just logged, shown with its undo once."""
+    public_id = request.session.pop(JUST_LOGGED, None)
+    if public_id is None:
+        return None
+    walk = Walk.objects.for_user(request.user).filter(public_id=public_id, plan=plan).first()
+    return just_logged(walk, plan, prescription) if walk else None
 
 
-@with_own_plan
-def week(request: AuthenticatedRequest, plan: Plan, number: int) -> HttpResponse:
-    """One week: why this number, what it rested on."""
-    page = week_page(plan, number)
-    if page is None:
-        raise Http404
-    return render(request, "plans/week.html", {"plan": plan, "page": page})
+def _key_of_today(plan: Plan, page: TodayPage) -> UUID:
+    """The same in two tabs until a walk of today is logged or taken out: the tap counts once."""
+    logged = [walk.pk for walk in page.walks_today]
+    return uuid5(plan.public_id, f"as planned on {page.today} after {logged}")

@@ -247,8 +247,9 @@ def _locked(participant_id: int) -> User:
 
 def _open(screening: Screening) -> Screening:
     """The open screening, locked after its person: a plan being accepted waits for the result."""
-    _locked(screening.participant_id)
+    participant = _locked(screening.participant_id)
     locked = Screening.objects.select_for_update().get(pk=screening.pk)
+    locked.participant = participant
     if locked.submitted_at is not None or locked.abandoned_at is not None:
         raise AlreadySubmitted
     return locked

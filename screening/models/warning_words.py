@@ -35,6 +35,7 @@ class WarningWords(models.Model):
     objects = WarningWordsQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "warning words"
         constraints = [
             models.UniqueConstraint(
                 fields=["participant"],

@@ -3,6 +3,9 @@
   "use strict";
 
   const failure = document.getElementById("failure");
+  const waiting = document.getElementById("waiting");
+  const announcer = document.getElementById("announcer");
+  const WAIT_BEFORE_SAYING_SO = 300; // milliseconds
 
   // -- A second press while a form is being sent is ignored. The button is not disabled: it would
   //    lose its focus, and its value would not be sent.
@@ -16,6 +19,7 @@
       delete form.dataset.sending;
       for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
     }
+    sayWaitingIsOver();
   }
   document.addEventListener("submit", (event) => {
     if (!("sending" in event.target.dataset)) return;
@@ -23,14 +27,32 @@
     event.stopImmediatePropagation();
   }, true);
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) hold(event.target); // htmx has stopped the forms that it sends itself
+    if (event.defaultPrevented) return; // htmx has stopped the forms that it sends itself
+    hold(event.target);
+    sayWaiting();
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (failure) failure.hidden = true;
     if (event.target.matches("form")) hold(event.target);
+    event.detail.target.setAttribute("aria-busy", "true");
+    if (event.detail.requestConfig.triggeringEvent) sayWaiting(); // a picture that loads by itself is not waited for
   });
-  document.addEventListener("htmx:afterRequest", release);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    event.detail.target.removeAttribute("aria-busy");
+    release();
+  });
   window.addEventListener("pageshow", release);
+
+  // -- Say that something is under way, but not for what is there at once.
+  let patience = 0;
+  function sayWaiting() {
+    clearTimeout(patience);
+    patience = setTimeout(() => { if (waiting) waiting.hidden = false; }, WAIT_BEFORE_SAYING_SO);
+  }
+  function sayWaitingIsOver() {
+    clearTimeout(patience);
+    if (waiting) waiting.hidden = true;
+  }
 
   // -- Say it when the server cannot be reached or answers with an error.
   function sayItFailed() {
@@ -44,16 +66,73 @@
     document.addEventListener(name, sayItFailed);
   }
 
-  // -- Go to the list of mistakes after a refused form.
-  const toSummary = (root) => root?.querySelector("[data-error-summary]")?.focus();
-  document.addEventListener("htmx:afterSettle", (event) => toSummary(event.target.parentElement));
-  toSummary(document);
+  // -- After something new came in: go to the list of mistakes, else to where it says; read out what
+  //    it has to say. The page stays where it was, unless the focus would be out of sight.
+  function goTo(place) {
+    if (!place) return false;
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+  const within = (root, selector) => (root.matches?.(selector) ? root : root.querySelector(selector));
+  function announce(root) {
+    const told = [...root.querySelectorAll("#messages, [data-announce]")];
+    if (root.matches?.("[data-announce]")) told.push(root);
+    const words = told.map((each) => each.innerText.trim()).filter(Boolean).join(" ");
+    if (announcer && words) announcer.textContent = words;
+  }
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const root = event.target;
+    if (!(root instanceof Element)) return; // words between elements settle too
+    showSteppers(root);
+    announce(root);
+    goTo(root.parentElement?.querySelector("[data-error-summary]")) || goTo(within(root, "[data-focus-after-swap]"));
+  });
+  goTo(document.querySelector("[data-error-summary]"));
+
+  // -- Minutes: minus, plus and quick picks (templates/components/stepper.html).
+  function showSteppers(root) {
+    for (const stepper of root.querySelectorAll("[data-stepper]")) {
+      for (const hidden of stepper.querySelectorAll("[hidden]")) hidden.hidden = false;
+      markChip(stepper);
+    }
+  }
+  function markChip(stepper) {
+    const value = stepper.querySelector("input").value;
+    for (const chip of stepper.querySelectorAll("[data-set-to]")) {
+      chip.setAttribute("aria-pressed", String(chip.dataset.setTo === value));
+    }
+  }
+  function put(stepper, input, wanted) {
+    const least = input.min === "" ? -Infinity : Number(input.min);
+    const most = input.max === "" ? Infinity : Number(input.max);
+    const value = Math.min(Math.max(wanted, least), most);
+    const limit = { [least]: ", the least", [most]: ", the most" }[value] ?? "";
+    input.value = value;
+    stepper.querySelector("[data-stepper-said]").textContent = `${value} ${stepper.dataset.unit}${limit}`;
+    for (const name of ["input", "change"]) input.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step-by], [data-set-to]");
+    const stepper = button?.closest("[data-stepper]");
+    if (!stepper) return;
+    const input = stepper.querySelector("input");
+    const { stepBy, setTo } = button.dataset;
+    put(stepper, input, setTo ? Number(setTo) : (Number(input.value) || 0) + Number(stepBy));
+  });
+  document.addEventListener("input", (event) => {
+    const stepper = event.target.closest("[data-stepper]");
+    if (stepper) markChip(stepper);
+  });
+  showSteppers(document);
 
   // -- Fill in what the browser knows, where nothing stands yet.
   function prefill(selector, value) {
     for (const field of document.querySelectorAll(selector)) {
-      const offered = !field.options || [...field.options].some((option) => option.value === value);
-      if (value && !field.value && offered) field.value = value;
+      // A list may know the value by another name, as with Asia/Calcutta and Asia/Kolkata.
+      const means = (option) => option.value === value || (option.dataset.also || "").split(" ").includes(value);
+      const offered = field.options ? [...field.options].find(means)?.value : value;
+      if (value && !field.value && offered) field.value = offered;
     }
   }
   prefill("[data-browser-timezone]", Intl.DateTimeFormat().resolvedOptions().timeZone);

@@ -1,10 +1,10 @@
 """People who are somewhere in the programme already, for the journeys that begin there.
 
-Used in a process of its own (`Site.make`), so that they are made in the site's database, by the real
+Called in a process of its own (`maker`), so that they are made in the site's database, by the real
 actions. The main journey does without.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
@@ -13,6 +13,7 @@ from walkback.accounts.roles import Role
 from walkback.care import actions as care
 from walkback.care.models.clinic import MembershipRole
 from walkback.ops import walkthrough
+from walkback.ops.walkthrough import WeekLived
 
 PASSWORD = "quiet-river-stones"
 ZONE = "Australia/Sydney"
@@ -27,6 +28,31 @@ def make(who: str, email: str) -> None:
         walkthrough.screen(user, now=now)
     if who == "walker":
         walkthrough.start_plan(user, now=now)
+
+
+WEEKS = {
+    "good": WeekLived(),
+    "silent": WeekLived(share=0, check_in=False),
+    "away": WeekLived(share=0, answers={"planned_absence": True}),
+    "flare": WeekLived(share=40, answers={"flare": "PRESENT", "pain_avg": 5}),
+}
+"""How a week may have been lived."""
+
+
+def make_walker(email: str, weeks: tuple[str, ...], inputs: dict[str, object]) -> None:
+    """Somebody who began as many weeks ago as named, lived them so, and stands on day 1 of the next.
+
+    Each silent week is decided 48 hours late; the person then comes on day 3.
+    """
+    now = datetime.now(UTC)
+    began = now - timedelta(weeks=len(weeks), days=2 if "silent" in weeks else 0)
+    user = walkthrough.join(walkthrough.Person(email, PASSWORD), now=began)
+    walkthrough.screen(user, now=began)
+    said = {**walkthrough.QUIET_INPUTS, **inputs} if inputs else None
+    plan = walkthrough.start_plan(user, said, now=began)
+    for week in weeks:
+        if not walkthrough.live_week(plan, WEEKS[week], until=now):
+            return
 
 
 def email_of(who: str) -> str:

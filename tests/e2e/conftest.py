@@ -21,7 +21,7 @@ CITIES = (
     "America/Los_Angeles",
     "America/New_York",
     "Europe/London",
-    "Asia/Karachi",
+    "Asia/Kolkata",
     "Asia/Tokyo",
     "Pacific/Auckland",
 )
@@ -72,14 +72,16 @@ def new_visitor(
     city: str,
     looked_at: defaultdict[tuple[bool, int], set[str]],
 ) -> Iterator[NewVisitor]:
-    """Open a browser window: `new_visitor(dark=True, width=320, scripts=False)`."""
+    """Open a browser window: `new_visitor(dark=True, width=320, scripts=False, zone="Asia/Tokyo")`."""
     visitors: list[Visitor] = []
 
-    def opened(*, dark: bool = False, width: int = 0, scripts: bool = True) -> Visitor:
+    def opened(
+        *, dark: bool = False, width: int = 0, scripts: bool = True, zone: str = ""
+    ) -> Visitor:
         context = browser.new_context(
             viewport={"width": width or PHONE_WIDTH, "height": PHONE_HEIGHT},
             color_scheme="dark" if dark else "light",
-            timezone_id=city,
+            timezone_id=zone or city,
             locale="en-AU",
             java_script_enabled=scripts,
             reduced_motion="reduce",

@@ -1,7 +1,7 @@
 """The real stack for a browser: a web process, a Celery worker, an own database, caught mail.
 
-Postgres, Valkey and the mail catcher come from `manage.py with_services`. The database is made,
-migrated and dropped here by the owner; web and worker log in as the application role.
+Postgres, Valkey and the mail catcher come from `manage.py with_services`. The database is made
+(a clone of a migrated one) and dropped here by the owner; web and worker log in as the application role.
 """
 
 import os
@@ -19,10 +19,16 @@ from urllib.request import urlopen
 import psycopg
 from psycopg import sql
 
+from tests.databases import migrated_template, on_database, owner_url
+from tests.e2e.maker import Maker, running_maker
 from walkback.ops.caught_mail import CaughtMail, list_caught
 
 ROOT = Path(__file__).resolve().parents[2]
-DATABASE = "walkback_e2e"
+# Each worker of a parallel run has a site of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+DATABASE = f"walkback_e2e_{WORKER}"
+# Numbers of the broker's databases, from the last one down (tests/conftest.py counts up).
+BROKER, CACHE = (15 - 2 * int(WORKER.removeprefix("gw")) - number for number in range(2))
 PROGRAMS = Path(sys.executable).parent
 CELERY = (str(PROGRAMS / "celery"), "-A", "walkback.celery", "--quiet")
 Found = TypeVar("Found")
@@ -53,6 +59,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    maker: Maker
 
     def run(self, *command: str) -> str:
         """Run a program in the site's environment; what it wrote."""
@@ -64,21 +71,18 @@ class Site:
 
     def make(self, who: str, email: str) -> None:
         """Make somebody who is somewhere in the programme already."""
-        self._in_a_process_of_its_own(f"cast.make({who!r}, {email!r})")
+        self.maker.make("make", who, email)
+
+    def make_walker(self, email: str, *weeks: str, **inputs: object) -> None:
+        """Make somebody who has lived these weeks (see `cast.WEEKS`) and is in the next one now."""
+        self.maker.make("make_walker", email, weeks, inputs)
 
     def make_staff(self, patient: str, who: str) -> None:
         """Make a clinician, called `who`, who looks after this person."""
-        self._in_a_process_of_its_own(f"cast.make_staff({patient!r}, {who!r})")
+        self.maker.make("make_staff", patient, who)
 
     def make_administrator(self) -> None:
-        self._in_a_process_of_its_own("cast.make_administrator()")
-
-    def _in_a_process_of_its_own(self, call: str) -> None:
-        self.run(
-            sys.executable,
-            "-c",
-            f"import django; django.setup(); from tests.e2e import cast; {call}",
-        )
+        self.maker.make("make_administrator")
 
     def ring(self, task: str) -> None:
         """Put a task into the real broker, as beat does; the worker process takes it from there."""
@@ -106,6 +110,9 @@ class Site:
         with owner_connection(DATABASE) as connection:
             for table, columns in _dated_columns(connection):
                 _shift(connection, table, columns, days)
+        with owner_connection(DATABASE) as connection:
+            for table in ("plans_weekdays", "plans_weekdaysevent"):
+                _shift_lists_of_days(connection, table, days)
 
 
 def _dated_columns(connection: psycopg.Connection) -> list[tuple[str, list[str]]]:
@@ -122,45 +129,59 @@ def _dated_columns(connection: psycopg.Connection) -> list[tuple[str, list[str]]
     return [(table, columns) for table, columns in rows]
 
 
+FAR_AWAY = 100 * 365
+
+
 def _shift(connection: psycopg.Connection, table: str, columns: list[str], days: int) -> None:
+    """By way of the far past: a week must not meet the one before it while both are on the move."""
     name = sql.Identifier(table)
-    earlier = sql.SQL(", ").join(
-        sql.SQL("{0} = {0} - {1}").format(
-            sql.Identifier(column), sql.SQL("interval '{} days'").format(sql.Literal(days))
-        )
-        for column in columns
-    )
     connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
-    connection.execute(sql.SQL("UPDATE {} SET {}").format(name, earlier))
+    for step in (days + FAR_AWAY, -FAR_AWAY):
+        earlier = sql.SQL(", ").join(
+            sql.SQL("{0} = {0} - {1}").format(
+                sql.Identifier(column), sql.SQL("interval '{} days'").format(sql.Literal(step))
+            )
+            for column in columns
+        )
+        connection.execute(sql.SQL("UPDATE {} SET {}").format(name, earlier))
+        connection.execute(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
     connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
 
 
-def _on(database: str, url: str) -> str:
-    """The same server and role, another database."""
-    head, _, _ = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{database}"
+def _shift_lists_of_days(connection: psycopg.Connection, table: str, days: int) -> None:
+    """The chosen days of a week, and their history: the only lists of dates there are."""
+    name = sql.Identifier(table)
+    earlier = sql.SQL(
+        "{0} = ARRAY(SELECT day - {1} FROM unnest({0}) WITH ORDINALITY AS listed(day, place) ORDER BY place)"
+    )
+    columns = [
+        earlier.format(sql.Identifier(column), sql.Literal(days))
+        for column in ("days", "rest_days")
+    ]
+    connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
+    connection.execute(sql.SQL("UPDATE {} SET {}").format(name, sql.SQL(", ").join(columns)))
+    connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
 
 
 @contextmanager
 def owner_connection(database: str) -> Iterator[psycopg.Connection]:
     """Log in as the owner of the tables; commit at the end."""
-    url = _on(database, os.environ["DATABASE_OWNER_URL"])
-    with psycopg.connect(url.replace("postgis://", "postgresql://")) as connection:
+    with psycopg.connect(owner_url(database)) as connection:
         yield connection
 
 
 def _without_transaction(*statements: str) -> None:
-    url = _on("postgres", os.environ["DATABASE_OWNER_URL"])
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(owner_url("postgres"), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
 @contextmanager
 def own_database() -> Iterator[None]:
-    """An empty database while it is needed."""
+    """A migrated database while it is needed."""
     drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    _without_transaction(drop, f"CREATE DATABASE {DATABASE}")
+    with migrated_template() as template:
+        _without_transaction(drop, f"CREATE DATABASE {DATABASE} TEMPLATE {template}")
     try:
         yield
     finally:
@@ -175,10 +196,10 @@ def _environment(url: str) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "walkback.settings",
-        "DATABASE_URL": _on(DATABASE, os.environ["DATABASE_URL"]),
-        "DATABASE_OWNER_URL": _on(DATABASE, os.environ["DATABASE_OWNER_URL"]),
-        "REDIS_URL": f"{broker}/2",
-        "CACHE_URL": f"{broker}/3",
+        "DATABASE_URL": on_database(DATABASE, os.environ["DATABASE_URL"]),
+        "DATABASE_OWNER_URL": on_database(DATABASE, os.environ["DATABASE_OWNER_URL"]),
+        "REDIS_URL": f"{broker}/{BROKER}",
+        "CACHE_URL": f"{broker}/{CACHE}",
         "PUBLIC_URL": url,
         "ALLOWED_HOSTS": "127.0.0.1",
         # Running as root is fine for a worker that lives as long as a test.
@@ -222,7 +243,8 @@ def _answers(url: str) -> bool:
 def running_site(logs: Path) -> Iterator[Site]:
     """The whole site, from an empty database to the last process ended."""
     port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", _environment(f"http://127.0.0.1:{port}"))
+    url = f"http://127.0.0.1:{port}"
+    environment = _environment(url)
     web = [
         *(str(PROGRAMS / "gunicorn"), "walkback.wsgi:application", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--threads", "4", "--no-control-socket"),
@@ -231,11 +253,11 @@ def running_site(logs: Path) -> Iterator[Site]:
         *(*CELERY, "worker", "--pool", "prefork", "--concurrency", "1", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
-    with own_database():
-        site.run(sys.executable, "manage.py", "migrate", "--verbosity", "0")
-        with (
-            _process(web, site.environment, logs / "web.log"),
-            _process(worker, site.environment, logs / "worker.log"),
-        ):
-            wait_for(lambda: _answers(site.url), f"an answer at {site.url}")
-            yield site
+    with (
+        own_database(),
+        _process(web, environment, logs / "web.log"),
+        _process(worker, environment, logs / "worker.log"),
+        running_maker(environment, ROOT, logs / "maker.log") as maker,
+    ):
+        wait_for(lambda: _answers(url), f"an answer at {url}")
+        yield Site(url, environment, maker)

@@ -13,12 +13,12 @@ SAFETY_PAGES = 10
 LINK = re.compile(r"https?://\S+")
 
 
-def when_she_signs_up(visitor: Visitor, email: str, city: str) -> None:
+def when_she_signs_up(visitor: Visitor, email: str, city: str, born: int = 1964) -> None:
     visitor.open("/")
     visitor.click(visitor.page.get_by_role("navigation").get_by_role("link", name="Sign up"))
     visitor.fill("E-mail address", email)
     visitor.fill("Password", PASSWORD)
-    for part, number in (("Day", "23"), ("Month", "4"), ("Year", "1964")):
+    for part, number in (("Day", "23"), ("Month", "4"), ("Year", str(born))):
         visitor.page.get_by_role("group", name="Date of birth").get_by_label(part).fill(number)
     visitor.page.get_by_label("Country").select_option("AU")
     zone = visitor.page.get_by_label("Time zone")
@@ -98,15 +98,19 @@ def when_she_says_no_to_every_safety_question(visitor: Visitor) -> None:
     visitor.follow("Go on")
 
 
-def when_she_tells_how_she_walks_now(visitor: Visitor) -> None:
+def when_she_tells_how_she_walks_now(
+    visitor: Visitor, *, comfortable: str = "20", pain: tuple[str, str] = ("2", "3")
+) -> None:
     assert visitor.heading == "Let us make your walking plan"
-    visitor.choose("How is your back now?", "I have got over my last episode of back pain")
-    visitor.choose("On average, how bad", "2")
-    visitor.choose("And at its worst", "3")
+    how_now = visitor.page.get_by_role("group", name="How is your back now?")
+    how_now.get_by_role("radio", name=re.compile("^I have got over my last episode")).check()
+    visitor.fill("about how many weeks ago did it end?", "8")
+    visitor.choose("On average, how bad", pain[0])
+    visitor.choose("And at its worst", pain[1])
     visitor.choose("Is your back in a flare-up right now?", "No")
     visitor.fill("On how many days of a usual week", "0")
     visitor.fill("How many minutes do those walks come to", "0")
-    visitor.fill("How long can you walk before", "20")
+    visitor.fill("How long can you walk before", comfortable)
     visitor.choose("How sure are you", "7")
     visitor.choose("Do you use a stick", "No")
     visitor.press("Show me my plan")
@@ -116,31 +120,67 @@ def when_she_starts_the_plan(visitor: Visitor) -> None:
     assert visitor.heading == "This is your plan"
     visitor.sees("3 walks of 10 minutes. That is 30 minutes in the week.", "Why these numbers")
     visitor.press("Start this plan")
+    assert visitor.heading == "When will you walk?"
+    visitor.follow("Not now")
     assert visitor.heading == "Today"
 
 
 def given_a_person_who_walks_from_today(
     visitor: Visitor, site: Site, email: str, city: str
 ) -> None:
-    """The whole way from the front page to Today, in the browser."""
-    when_she_signs_up(visitor, email, city)
+    """The whole way from the front page to the plan that is shown, in the browser."""
+    given_a_person_who_may_start(visitor, site, email, city)
+    when_she_tells_how_she_walks_now(visitor)
+
+
+def given_a_person_who_may_start(
+    visitor: Visitor, site: Site, email: str, city: str, born: int = 1964
+) -> None:
+    """From the front page to the plan's questions."""
+    when_she_signs_up(visitor, email, city, born)
     when_she_follows_the_link_that_came_by_mail(visitor, site, email)
     when_she_signs_in(visitor, email)
     when_she_agrees_that_her_data_is_kept(visitor)
     when_she_says_no_to_every_safety_question(visitor)
-    when_she_tells_how_she_walks_now(visitor)
 
 
 def when_she_checks_in_after_a_good_week(visitor: Visitor) -> None:
+    when_she_checks_in(visitor)
+
+
+def when_she_checks_in(visitor: Visitor, *, flare: str = "No", pain: str = "2") -> None:
+    """Up to the last page; asked again what a flare-up that is still there asks for."""
     visitor.follow("Check in now")
     visitor.choose("How did your walking week go?", "Well")
     visitor.choose("Were you away or on a planned break", "No")
     visitor.press("Save and go on")
-    visitor.choose("On average, how bad", "2")
+    when_she_goes_on_from_the_second_page(visitor, flare=flare, pain=pain)
+
+
+def when_she_goes_on_from_the_second_page(
+    visitor: Visitor, *, flare: str = "No", pain: str = "2"
+) -> None:
+    visitor.choose("On average, how bad", pain)
     visitor.choose("Is any of these new this week?", "None of these")
     visitor.press("Save and go on")
-    visitor.choose("Did your back flare up this week?", "No")
+    if visitor.heading != "Flare-ups, feet and legs":
+        when_she_answers_what_is_asked_again(visitor)
+    visitor.choose("Did your back flare up this week?", flare)
     visitor.choose("Did walking give you trouble", "No")
     visitor.press("Save and go on")
+    if visitor.heading != "What got in the way":
+        when_she_answers_what_is_asked_again(visitor)
     visitor.choose("How sure are you that you can walk next week?", "8")
     visitor.press("Save and go on")
+
+
+def when_she_answers_what_is_asked_again(
+    visitor: Visitor, then: str = "Go on with the check-in"
+) -> None:
+    """ "No" to the questions of a short screening, to its result and on from there."""
+    while visitor.heading != "Check your answers":
+        _answer_what_is_shown(visitor, {})
+        visitor.press("Save and go on")
+        assert visitor.status == 200, visitor.words
+    visitor.press("Send my answers")
+    visitor.follow(then)

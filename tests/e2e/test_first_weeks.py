@@ -108,7 +108,7 @@ def then_the_worker_has_prescribed_the_next_week(visitor: Visitor) -> None:
     visitor.look()
     visitor.sees("Week 2", "0 of 40 minutes, 0 of 4 walks")
     visitor.open("/plan/")
-    visitor.sees("3 × 10 = 30 minutes 25 minutes walked done", "4 × 10 = 40 minutes")  # noqa: RUF001 -- as on the page
+    visitor.sees("3 × 10 = 30 minutes 25 minutes walked Your start done", "4 × 10 = 40 minutes")  # noqa: RUF001 -- as on the page
     visitor.open("/plan/weeks/2/")
     visitor.sees("You walked 25 of 30 minutes (83 %)", "4 days of 10 minutes")
 

@@ -80,7 +80,10 @@ def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Sit
     for address in (
         "/plan/",
         "/plan/weeks/1/",
+        "/walks/",
         "/walks/new/",
+        "/today/move/",
+        "/away/",
         "/check-in/",
         "/symptoms/",
         "/symptoms/list/",
@@ -142,6 +145,22 @@ def test_sign_up_refuses_what_cannot_be(new_visitor: NewVisitor) -> None:
     assert visitor.page.get_by_label("Country").input_value() == "AU"
 
 
+@pytest.mark.parametrize(
+    ("browsers", "shown"),
+    [
+        ("Asia/Kolkata", "Asia/Kolkata"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+    ],
+)
+def test_the_browsers_own_city_is_filled_in(
+    new_visitor: NewVisitor, browsers: str, shown: str
+) -> None:
+    visitor = new_visitor(zone=browsers)
+    visitor.open("/accounts/signup/")
+    assert visitor.page.get_by_label("Time zone").input_value() == shown
+
+
 def test_the_start_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site) -> None:
     visitor = new_visitor()
     given_somebody_signed_in(visitor, site, "cleared", "mistaken-start@e2e.example")
@@ -165,10 +184,17 @@ def test_a_walk_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site, minu
     in_a_week = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
     visitor.follow("Log something else")
     visitor.fill("How many minutes did you walk?", minutes)
-    visitor.fill("On which day?", in_a_week)
+    visitor.choose("On which day?", "Another day")
+    visitor.fill("Which day?", in_a_week)
     visitor.press("Save")
     then_it_is_refused(visitor, "How many minutes did you walk?", "a whole number of", minutes)
-    then_it_is_refused(visitor, "On which day?", "This day is in the future.", in_a_week)
+    day = visitor.page.get_by_role("group", name="On which day?")
+    assert "This day is in the future." in day.inner_text()
+    assert day.get_by_label("Another day").is_checked()
+    assert day.get_by_label("Which day?").input_value() == in_a_week
+    summary = visitor.page.get_by_role("alert").filter(has_text="Please check")
+    summary.get_by_role("link").filter(has_text="This day is in the future.").click()
+    assert day.evaluate("group => group.contains(document.activeElement)")
 
 
 # -- In an emergency

@@ -92,12 +92,22 @@ class Visitor:
 
     def sees(self, *expected: str) -> None:
         for words in expected:
+            self._wait_for(words)
             assert words in self.words, f"“{words}” is not on {self.page.url}: {self.words}"
+
+    def _wait_for(self, words: str) -> None:
+        """A part of the page may still be on its way; five seconds are plenty."""
+        tries = 50 if self.scripts else 1
+        while tries and words not in self.words:
+            tries -= 1
+            self.page.wait_for_timeout(100)
 
     def look(self) -> None:
         self.page.wait_for_load_state("load")
         if not self.scripts:
             return
+        while self.page.locator(".htmx-request, .htmx-settling").count():
+            self.page.wait_for_timeout(50)
         wider = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

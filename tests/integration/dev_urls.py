@@ -4,4 +4,8 @@ from django.urls import include, path
 
 from walkback.urls import urlpatterns as addresses
 
-urlpatterns = [*addresses, path("dev/mail/", include("walkback.ops.dev_urls"))]
+urlpatterns = [
+    *addresses,
+    path("dev/mail/", include("walkback.ops.dev_urls")),
+    path("dev/design/", include("walkback.ops.design_urls")),
+]

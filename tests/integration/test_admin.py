@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
@@ -351,12 +349,3 @@ def test_search_finds_rows_by_address_and_by_public_id(person: User, staff: Clie
             assert found.context["cl"].result_count, label
         nobody = staff.get(address(model, "changelist"), {"q": str(uuid4())})
         assert not nobody.context["cl"].result_count, label
-
-
-def test_both_dark_sets_of_the_admin_are_the_same() -> None:
-    text = (Path(settings.BASE_DIR) / "static/css/admin.css").read_text("utf-8")
-    by_system = re.search(r"dark\) \{\s+:root \{(.*?)\n  \}", text, re.DOTALL)
-    by_choice = re.search(r"html\[data-theme=\"dark\"\] \{(.*?)\n\}", text, re.DOTALL)
-    assert by_system
-    assert by_choice
-    assert by_system[1].split() == by_choice[1].split()

@@ -277,7 +277,7 @@ CASES: dict[str, Case] = {
         starts_on=NOW.date(), until_on=NOW.date() + timedelta(days=7)
     ).save(),
     "plans_prescription_number_in_range": lambda c: c.prescription(number=27).save(),
-    "plans_prescription_seven_to_thirteen_days": lambda c: c.prescription(
+    "plans_prescription_at_most_thirteen_days": lambda c: c.prescription(
         until_on=date(2027, 6, 15)
     ).save(),
     "plans_prescription_within_day_caps": lambda c: c.prescription(minutes=61, days=1).save(),

@@ -1,7 +1,7 @@
-"""Start, today, walks and check-in through their pages; nonsense is refused beside its field."""
+"""Walks and reminders through their pages; nonsense is refused beside its field."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,17 +9,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from plans.domain.adjustments import smallest_choice
-from plans.models import CheckIn, Plan, Walk, WeeklyDecision
+from plans.models import Plan, Walk
 from screening.models import Purpose
 from tests.conftest import NOW
 from tests.integration.walkers import (
-    START,
-    ends_at,
     joined,
     running,
-    screened,
-    tick,
     walk_all,
     walker,
 )
@@ -45,121 +40,6 @@ def client_of(user: User) -> Client:
 def clock() -> Iterator[Any]:
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-# -- Start -----------------------------------------------------------------------------------------
-@pytest.fixture
-def starter(clock: Any) -> User:
-    user = joined(NOW)
-    screened(user, NOW)
-    return user
-
-
-def test_from_the_questions_to_today(starter: User) -> None:
-    client = client_of(starter)
-    assert client.get("/today/")["Location"] == "/start/"
-    where = client.post("/start/", START)["Location"]
-    plan = Plan.objects.get(participant=starter)
-    assert plan.status == "draft"
-    assert where == f"/start/{plan.public_id}/"
-    assert client.get("/today/")["Location"] == "/start/"
-    shown = client.get(where)
-    assert shown.status_code == 200
-    assert client.get(f"/plan/{plan.public_id}/projection/")["Content-Type"] == "image/svg+xml"
-    assert client.post(where, {"minutes": ""})["Location"] == "/today/"
-    plan.refresh_from_db()
-    assert (plan.status, plan.inputs["age"]) == ("active", 58)
-    for path in ("/today/", "/plan/", "/plan/weeks/1/", "/walks/new/"):
-        assert client.get(path).status_code == 200, path
-    assert client.get("/plan/weeks/2/").status_code == 404
-    assert client.get("/start/")["Location"] == "/today/"
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("pain_avg", "11"),
-        ("pain_avg", "-1"),
-        ("pain_avg", ""),
-        ("pain_worst", "1"),
-        ("confidence", "99"),
-        ("baseline_minutes", "2001"),
-        ("baseline_minutes", "-5"),
-        ("baseline_minutes", "12.5"),
-        ("baseline_minutes", "60"),
-        ("baseline_days", "8"),
-        ("comfortable_minutes", "2000"),
-        ("comfortable_minutes", "-5"),
-        ("days_available", "0"),
-        ("preferred_days", "7"),
-        ("week_begins", "7"),
-        ("how_now", "maybe"),
-        ("height_cm", "20"),
-        ("height_cm", "180"),
-        ("weight_kg", "1000"),
-    ],
-)
-def test_the_start_refuses_nonsense_and_keeps_what_was_typed(
-    starter: User, field: str, value: str
-) -> None:
-    answer = client_of(starter).post("/start/", {**START, field: value})
-    assert answer.status_code == 422
-    assert 'value="20"' in page(answer) or field == "comfortable_minutes"
-    assert not Plan.objects.exists()
-
-
-def test_severe_pain_shows_no_plan_and_raises_a_hold(starter: User) -> None:
-    client = client_of(starter)
-    client.post("/start/", {**START, "pain_avg": "8", "pain_worst": "9"})
-    plan = Plan.objects.get(participant=starter)
-    assert (plan.status, plan.projection) == ("draft", [])
-    assert [hold.kind for hold in starter.holds.all()] == ["GATE"]
-    assert client.get("/today/").status_code == 200
-    answer = client.post(f"/start/{plan.public_id}/", {"minutes": ""})
-    plan.refresh_from_db()
-    assert plan.status == "draft"
-    assert answer.status_code in (200, 302, 404)
-
-
-def test_an_own_smaller_start(starter: User) -> None:
-    client = client_of(starter)
-    where = client.post("/start/", START)["Location"]
-    for wrong in ("0", "600", "-3", "many"):
-        assert client.post(where, {"minutes": wrong}).status_code == 422
-    shown = Plan.objects.get(participant=starter).projection[0]["minutes"]
-    smallest = -(-shown // 2)
-    assert client.post(where, {"minutes": str(smallest)})["Location"] == "/today/"
-    plan = Plan.objects.get(participant=starter)
-    assert running(plan).minutes == plan.first_minutes == smallest
-
-
-def test_answers_can_be_changed_until_the_plan_begins(starter: User) -> None:
-    client = client_of(starter)
-    first = client.post("/start/", START)["Location"]
-    second = client.post("/start/", {**START, "days_available": "3"})["Location"]
-    assert first != second
-    assert sorted(Plan.objects.values_list("status", flat=True)) == ["discarded", "draft"]
-
-
-def test_changing_answers_begins_with_those_given(starter: User) -> None:
-    client = client_of(starter)
-    said = {**START, "height_cm": "172", "weight_kg": "104", "walking_aid": "yes", "pain_avg": "3"}
-    client.post("/start/", {**said, "pain_worst": "6"})
-    form = client.get("/start/").context["form"]
-    again = {name: form[name].value() for name in form.fields}
-    posted = {name: "" if value is None else str(value) for name, value in again.items()}
-    client.post("/start/", posted)
-    first, second = Plan.objects.order_by("pk")
-    assert first.inputs["bmi"] == 35.2
-    assert (second.inputs, second.preferences) == (first.inputs, first.preferences)
-
-
-def test_somebody_elses_draft_is_not_found(starter: User) -> None:
-    where = client_of(starter).post("/start/", START)["Location"]
-    other = joined(NOW)
-    screened(other, NOW)
-    assert client_of(other).get(where).status_code == 404
-    assert client_of(other).post(where, {"minutes": ""}).status_code == 404
 
 
 # -- Walks -----------------------------------------------------------------------------------------
@@ -248,102 +128,6 @@ def test_somebody_elses_walk_cannot_be_touched(plan: Plan) -> None:
     assert other.post(path, entry(plan)).status_code == 404
     assert other.post(f"{path}delete/").status_code == 404
     assert Walk.objects.filter(pk=walk.pk).exists()
-
-
-# -- Check-in --------------------------------------------------------------------------------------
-PAGES: dict[str, dict[str, Any]] = {
-    "week": {"week_went": "4", "planned_absence": "no"},
-    "symptoms": {"pain_avg": "2", "new_symptoms": ["none"]},
-    "back": {"flare": "NONE", "side_effect": "NONE"},
-    "confidence": {"barriers": ["time"], "confidence": "7"},
-    "next": {"minutes": ""},
-}
-
-
-@pytest.fixture
-def open_at(plan: Plan, clock: Any) -> datetime:
-    """The evening before the week ends, with every minute walked."""
-    walk_all(plan, NOW)
-    at = ends_at(plan) - timedelta(hours=3)
-    clock.move_to(at)
-    return at
-
-
-@pytest.mark.usefixtures("open_at")
-class TestCheckIn:
-    def test_five_pages_and_a_preview(self, plan: Plan, clock: Any) -> None:
-        client = client_of(plan.participant)
-        where = client.get("/check-in/")["Location"]
-        for name, answers in list(PAGES.items())[:-1]:
-            assert where == f"/check-in/{name}/"
-            assert client.get(where).status_code == 200
-            where = client.post(where, answers)["Location"]
-        assert client.get(where).status_code == 200
-        smallest = smallest_choice(running(plan).state)
-        answer = client.post(where, {"minutes": str(smallest + 1)})
-        assert answer.status_code == 200
-        assert not WeeklyDecision.objects.exists(), "the preview is stored nowhere"
-        assert client.get("/check-in/").status_code == 200
-        assert client.get("/check-in/week/")["Location"] == "/check-in/"
-        end = ends_at(plan)
-        tick(end)
-        assert running(plan).minutes == smallest + 1
-        clock.move_to(end)
-        assert client.get("/plan/weeks/1/").status_code == 200
-        assert client.get("/today/").status_code == 200
-
-    def test_pages_cannot_be_skipped(self, plan: Plan) -> None:
-        client = client_of(plan.participant)
-        assert client.post("/check-in/next/", PAGES["next"])["Location"] == "/check-in/week/"
-        assert client.get("/check-in/else/").status_code == 404
-        assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
-
-    @pytest.mark.parametrize(
-        ("name", "field", "value"),
-        [
-            ("week", "week_went", "6"),
-            ("week", "planned_absence", ""),
-            ("symptoms", "pain_avg", "11"),
-            ("symptoms", "pain_avg", ""),
-            ("symptoms", "new_symptoms", []),
-            ("symptoms", "new_symptoms", ["none", "calf"]),
-            ("symptoms", "new_symptoms", ["bad luck"]),
-            ("back", "flare", "MAYBE"),
-            ("back", "side_effect", ""),
-            ("confidence", "confidence", "11"),
-            ("confidence", "barriers", ["dragons"]),
-        ],
-    )
-    def test_nonsense_is_refused(self, plan: Plan, name: str, field: str, value: Any) -> None:
-        client = client_of(plan.participant)
-        answer = client.post(f"/check-in/{name}/", {**PAGES[name], field: value})
-        assert answer.status_code == 422
-        assert not CheckIn.objects.exists()
-
-    def test_a_tick_asks_its_questions_before_anything_else(self, plan: Plan) -> None:
-        client = client_of(plan.participant)
-        client.post("/check-in/week/", PAGES["week"])
-        answer = client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["calf"]})
-        assert answer["Location"].startswith("/screening/")
-        for name in ("back", "confidence"):
-            client.post(f"/check-in/{name}/", PAGES[name])
-        assert client.post("/check-in/next/", PAGES["next"])["Location"].startswith("/screening/")
-        assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
-
-    def test_another_tick_asks_its_own_questions_too(self, plan: Plan) -> None:
-        """Going back and ticking something else may not pass by its questions."""
-        client = client_of(plan.participant)
-        client.post("/check-in/week/", PAGES["week"])
-        client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["fever"]})
-        client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["calf"]})
-        open_now = plan.participant.screenings.open().get()
-        assert open_now.scope_groups == ["b", "first"]
-
-
-def test_a_check_in_before_its_time_says_when(plan: Plan) -> None:
-    client = client_of(plan.participant)
-    assert client.get("/check-in/").status_code == 200
-    assert client.get("/check-in/week/")["Location"] == "/check-in/"
 
 
 # -- Reminders -------------------------------------------------------------------------------------

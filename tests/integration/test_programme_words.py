@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plans.actions import starting
 from plans.charts import projection_svg
-from plans.presenters.today import today_page
+from plans.presenters.today import today_page, week_at_hand
 from plans.queries import running_prescription
 from tests.conftest import NOW
 from walkback.accounts.models import User
@@ -74,7 +74,7 @@ def test_a_walk_without_a_brisk_part_is_not_called_brisk(participant: User, now:
     assert prescription is not None
     prescription.minutes = prescription.longest_bout = 7
     prescription.pace_counter = 2
-    page = today_page(plan, prescription, now=now)
+    page = today_page(week_at_hand(plan, prescription, now=now), now=now)
     assert page.walk.parts == ("7 comfortable",)
     assert page.walk.pace == "A comfortable pace: you could sing."
 

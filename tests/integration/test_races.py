@@ -14,7 +14,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from plans.actions import checking_in, starting, walking
-from plans.models import Plan, Prescription, Walk, WeeklyDecision
+from plans.models import Absence, Plan, Prescription, Walk, WeekDays, WeeklyDecision
 from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, pages
@@ -25,6 +25,7 @@ from tests.integration.walkers import (
     check_in,
     ends_at,
     joined,
+    running,
     screened,
     tick,
     walk_all,
@@ -351,6 +352,22 @@ class TestDoubleClicks:
         answers = statuses(plan.participant, "/walks/as-planned/", data)
         assert set(answers) <= {302, 303}
         assert Walk.objects.count() == 1
+
+    def test_sending_the_same_walk_from_the_form(self, plan: Plan) -> None:
+        data = {"client_key": str(uuid4()), "duration_minutes": "12", "effort": "4"}
+        answers = statuses(plan.participant, "/walks/new/", data)
+        assert set(answers) <= {302, 303}
+        assert Walk.objects.count() == 1
+
+    def test_resting_today(self, plan: Plan) -> None:
+        data = {"day": running(plan).starts_on.isoformat()}
+        assert set(statuses(plan.participant, "/today/rest/", data)) <= {302, 303}
+        assert WeekDays.objects.count() == 1
+
+    def test_noting_days_away(self, plan: Plan) -> None:
+        data = {"first": "2026-12-01", "last": "2026-12-05"}
+        assert set(statuses(plan.participant, "/away/", data)) <= {302, 303, 422}
+        assert Absence.objects.count() == 1
 
     def test_deleting_a_walk(self, plan: Plan) -> None:
         walk_all(plan, NOW)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 
 from plans.queries import Stage, programme_of
@@ -39,9 +41,22 @@ def _stopped_clock() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def somebody(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+    """Signed up and consented once for all cases; what a case does with them is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield joined(NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _on_top_of(somebody: User, db: None) -> None:
+    """`somebody` is there before a case begins, and its database work goes on top."""
+
+
 def person(age: int) -> User:
     """Somebody of this age, consented; also of ages at which nobody may sign up."""
-    user = joined(NOW)
+    user = User.objects.get()
     user.born_on = date.fromisoformat(f"{2026 - age}{BORN}")
     user.save()
     return user

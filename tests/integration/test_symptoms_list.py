@@ -339,7 +339,8 @@ def test_today_shows_one_notice_as_long_as_the_question_is_open(participant: Use
     noted(participant, "numb, and a fever")
     with CaptureQueriesContext(connection) as with_words:
         shown = page(client.get("/today/"))
-    assert len(with_words) == len(without)
+    # The notice comes first, so what later ones would ask the database is not asked.
+    assert len(with_words) <= len(without)
     assert shown.count(f'href="{LIST}"') == 1
     assert shown.index("One question about your note") < shown.index("s walk")
     assert "“numb”" not in shown, "others may see this page"

@@ -17,6 +17,7 @@ _NUMBERS = count(1)
 
 START = {
     "how_now": "recovered",
+    "weeks_since_episode": "8",
     "pain_avg": "2",
     "pain_worst": "3",
     "in_flare": "no",

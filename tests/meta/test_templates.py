@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,11 +11,9 @@ from django import forms
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
+from tests.markup import ROOT, STATIC, TEMPLATES, Elements, contrast, theme_colours
 from walkback.core.widgets import ChoiceRow, DatePartsField, Scale, choice_label
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "templates"
-STATIC = ROOT / "static"
 HTML = sorted(TEMPLATES.rglob("*.html"))
 STYLES = sorted((STATIC / "css").glob("*.css"))
 ON_THE_PAGE = [path for path in HTML if "email" not in path.parts and "emails" not in path.parts]
@@ -24,24 +21,6 @@ ON_THE_PAGE = [path for path in HTML if "email" not in path.parts and "emails" n
 
 def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-class Elements(HTMLParser):
-    """Every start tag of a page with its attributes, in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {key: value or "" for key, value in attrs}))
-
-    def all(self, *tags: str) -> list[dict[str, str]]:
-        return [attrs for tag, attrs in self.found if tag in tags]
-
-    def ids(self) -> list[str]:
-        return [attrs["id"] for _, attrs in self.found if "id" in attrs]
 
 
 # -- The policy of the page: our own files, nothing inline ----------------------------------------
@@ -101,7 +80,9 @@ def test_every_icon_in_use_is_in_the_sprite() -> None:
     used = {
         found
         for path in HTML
-        for found in re.findall(r"{%\s*icon \"([^\"]+)\"", path.read_text("utf-8"))
+        for found in re.findall(
+            r"{%\s*(?:icon|nav_link \"[^\"]+\") \"([^\"]+)\"", path.read_text("utf-8")
+        )
     }
     assert used <= drawn
 
@@ -115,6 +96,37 @@ def test_styles_use_our_own_files_only(path: Path) -> None:
         assert (path.parent / address).resolve().is_file(), address
 
 
+LITERAL_COLOUR = r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\("
+NAMED_COLOUR = (
+    r":[^;{}]*\b(white|black|red|green|blue|gr[ae]y|silver|orange|yellow|brown|teal|navy|purple)\b"
+)
+
+
+@pytest.mark.parametrize("path", [p for p in STYLES if p.name != "tokens.css"], ids=name)
+def test_colours_are_named_in_one_place_only(path: Path) -> None:
+    """Also that no style goes by a media query of its own for dark: the tokens turn, the rules do not."""
+    rules = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    bodies = " ".join(re.findall(r"{([^{}]*)}", rules))
+    assert not re.findall(LITERAL_COLOUR, bodies)
+    assert not re.findall(NAMED_COLOUR, bodies)
+    assert "prefers-color-scheme" not in rules
+
+
+@pytest.mark.parametrize("path", STYLES, ids=name)
+def test_every_variable_in_use_is_defined(path: Path) -> None:
+    defined = {
+        found for each in STYLES for found in re.findall(r"(--[\w-]+)\s*:", each.read_text("utf-8"))
+    }
+    used = set(re.findall(r"var\((--[\w-]+)", path.read_text("utf-8")))
+    assert used <= defined
+
+
+@pytest.mark.parametrize("path", HTML, ids=name)
+def test_every_style_sheet_a_page_asks_for_is_there(path: Path) -> None:
+    asked = re.findall(r"\b((?:css|js|img)/[\w-]+(?:\.[\w-]+)+)", path.read_text("utf-8"))
+    assert [each for each in asked if not (STATIC / each).is_file()] == []
+
+
 def test_both_dark_sets_are_the_same() -> None:
     text = (STATIC / "css/tokens.css").read_text("utf-8")
     by_system = re.search(r":root:not\(\[data-theme=\"light\"\]\) \{(.*?)\n  \}", text, re.DOTALL)
@@ -122,20 +134,6 @@ def test_both_dark_sets_are_the_same() -> None:
     assert by_system
     assert by_choice
     assert by_system[1].split() == by_choice[1].split()
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of a #rrggbb colour (WCAG 2.2)."""
-    digits = colour.lstrip("#")
-    digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
-    channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
 
 
 PAIRS = [
@@ -160,15 +158,16 @@ PAIRS = [
     ("caution", "caution-wash", 4.5),
     ("line-strong", "surface", 3.0),
     ("line-strong", "ground", 3.0),
+    ("line-strong", "surface-quiet", 3.0),
+    ("accent", "accent-wash", 4.5),
+    ("ink-soft", "accent-wash", 4.5),
     ("focus", "ground", 3.0),
 ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_are_far_enough_apart(theme: str) -> None:
-    text = (STATIC / "css/tokens.css").read_text("utf-8")
-    block = text.split(':root[data-theme="dark"]')[1] if theme == "dark" else text
-    colours = dict(reversed(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block.partition("}")[0])))
+    colours = theme_colours(theme)
     close = {
         (one, other): round(contrast(colours[one], colours[other]), 2)
         for one, other, least in PAIRS
@@ -212,7 +211,7 @@ def test_htmx_is_configured_as_the_house_style_says() -> None:
 
 NAVIGATION = {
     None: ["/learn/", "/accounts/login/", "/accounts/signup/"],
-    "participant": ["/today/", "/plan/", "/learn/", "/settings/"],
+    "participant": ["/today/", "/plan/", "/progress/", "/learn/", "/settings/"],
     "clinician": ["/clinic/", "/learn/", "/settings/"],
     "administrator": ["/admin/", "/learn/", "/settings/"],
 }

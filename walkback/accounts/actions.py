@@ -10,7 +10,7 @@ from walkback.accounts import audit
 from walkback.accounts.consent_texts import CURRENT, Subject
 from walkback.accounts.models import Consent, User
 from walkback.accounts.roles import Role
-from walkback.accounts.zones import zone_names
+from walkback.accounts.zones import listed_name, zone_names
 
 ADULT_AGE = 18
 
@@ -53,9 +53,10 @@ def complete_sign_up(
 
 
 def _apply(user: User, profile: Profile) -> None:
-    if profile.time_zone not in zone_names():
+    time_zone = listed_name(profile.time_zone)
+    if time_zone not in zone_names():
         raise UnknownTimeZone(profile.time_zone)
-    user.time_zone = profile.time_zone
+    user.time_zone = time_zone
     user.country = profile.country
     user.language = profile.language
 

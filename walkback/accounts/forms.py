@@ -15,12 +15,25 @@ from django_countries import countries
 
 from walkback.accounts.actions import ADULT_AGE
 from walkback.accounts.models import User
-from walkback.accounts.zones import zone_choices
+from walkback.accounts.zones import listed_name, names_besides, zone_choices
 from walkback.core.widgets import DateParts, DatePartsField
 
 
+class TimeZoneSelect(forms.Select):
+    """Each option says under which other names a browser may know it (`data-also`)."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        others = names_besides().get(option["value"])
+        return (
+            option | {"attrs": option["attrs"] | {"data-also": " ".join(others)}}
+            if others
+            else option
+        )
+
+
 class TimeZoneField(forms.ChoiceField):
-    """One of the Area/City zones."""
+    """One of the Area/City zones. A second name of one is understood as the one that is listed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -30,9 +43,16 @@ class TimeZoneField(forms.ChoiceField):
             error_messages={
                 "invalid_choice": "“%(value)s” is not a time zone we know. Choose one from the list."
             },
-            widget=forms.Select(attrs={"data-browser-timezone": ""}),
+            widget=TimeZoneSelect(attrs={"data-browser-timezone": ""}),
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> str:
+        return listed_name(super().to_python(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was kept or sent under a second name shows as chosen."""
+        return listed_name(value) if isinstance(value, str) else value
 
 
 class CountryChoiceField(forms.ChoiceField):

@@ -5,7 +5,7 @@ work without scripts exactly as those do.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -40,6 +40,152 @@ class Scale(forms.RadioSelect):
 def choice_label(text: str, hint: str) -> SafeString:
     """A choice's label with a second, smaller line."""
     return format_html('{}<span class="choice-hint">{}</span>', text, hint)
+
+
+class Minutes(forms.NumberInput):
+    """A whole number with minus and plus and quick picks; a plain number input without scripts.
+
+    `chips` are the quick picks; those outside the field's own range are left out. `step` is what one
+    press adds: any whole number in the range may be typed all the same.
+    """
+
+    template_name = "components/stepper.html"
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        chips: Iterable[int] = (10, 15, 20, 25, 30),
+        step: int = 5,
+        unit: str = "minutes",
+    ) -> None:
+        self.chips = tuple(chips)
+        self.step = step
+        self.unit = unit
+        super().__init__({"inputmode": "numeric"} | (attrs or {}))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        low, high = given.get("min"), given.get("max")
+        context["widget"] |= {
+            "step": self.step,
+            "unit": self.unit,
+            "chips": [
+                chip
+                for chip in self.chips
+                if (low is None or chip >= low) and (high is None or chip <= high)
+            ],
+        }
+        return context
+
+
+class DayChoice(forms.Widget):
+    """A day as Today, Yesterday or another one, for a plain DateField.
+
+    It posts the day itself under the field's own name, so that a page opened before midnight keeps the
+    day it showed; only "another day" posts `other` there and its day as `<name>_date`. `today` is the
+    person's own; another day may be chosen from `earliest` (no limit when None) to `today`.
+    """
+
+    OTHER = "other"
+    template_name = "components/day_choice.html"
+    use_fieldset = True
+
+    def __init__(
+        self,
+        *,
+        today: datetime.date,
+        earliest: datetime.date | None = None,
+        attrs: dict[str, Any] | None = None,
+    ) -> None:
+        self.today = today
+        self.earliest = earliest
+        super().__init__(attrs)
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        chosen = data.get(name)
+        return data.get(f"{name}_date") if chosen == self.OTHER else chosen
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return name not in data
+
+    def id_for_label(self, id_: str) -> str:
+        """No one input has the field's label; it is a group's."""
+        return ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        id_ = given.get("id", f"id_{name}")
+        chosen = _iso(value)
+        near = [
+            (self.today, "Today"),
+            (self.today - datetime.timedelta(days=1), "Yesterday"),
+        ]
+        options = [
+            {"value": day.isoformat(), "words": words, "hint": f"{day:%A}", "checked": False}
+            for day, words in near
+            if self.earliest is None or day >= self.earliest
+        ]
+        options.append({"value": self.OTHER, "words": "Another day", "checked": False})
+        for place, option in enumerate(options):
+            option["id"] = f"{id_}_{place}"
+            option["checked"] = option["value"] == chosen
+        is_other = bool(chosen) and not any(option["checked"] for option in options)
+        options[-1]["checked"] = options[-1]["checked"] or is_other
+        context["widget"] |= {
+            "options": options,
+            "other": {
+                "id": f"{id_}_date",
+                "name": f"{name}_date",
+                "value": chosen if is_other else "",
+                "min": self.earliest.isoformat() if self.earliest else "",
+                "max": self.today.isoformat(),
+            },
+            "invalid": given.get("aria-invalid") == "true",
+        }
+        return context
+
+
+def _iso(value: Any) -> str:
+    """A day as the date input wants it; what is no day stays as it was typed."""
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    return value.isoformat() if isinstance(value, datetime.date) else str(value or "")
+
+
+class Weekdays(forms.CheckboxSelectMultiple):
+    """Days of a week as a row of boxes.
+
+    Labels are given in full and are read out so; "Monday" is drawn as Mon, "Monday 24 November" as Mon
+    with 24 below.
+    """
+
+    template_name = "components/weekdays.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["days"] = [
+            self._day(option)
+            for _, options, _ in context["widget"]["optgroups"]
+            for option in options
+        ]
+        return context
+
+    @staticmethod
+    def _day(option: dict[str, Any]) -> dict[str, Any]:
+        words = str(option["label"])
+        first, *rest = words.split()
+        return {
+            "words": words,
+            "short": first[:3],
+            "number": rest[0] if rest else "",
+            "value": option["value"],
+            "id": option["attrs"].get("id", ""),
+            "checked": option["selected"],
+            "disabled": bool(option["attrs"].get("disabled")),
+        }
 
 
 class DateParts(forms.MultiWidget):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from plans.actions import flaring, pausing
 from plans.models import Plan
 from screening.actions import holding
 from screening.models import Purpose
@@ -34,6 +35,9 @@ LOGINS = (
     Login("week1@demo.example", "a participant in week 1"),
     Login("week6@demo.example", "a participant in week 6, with a flare-up behind them"),
     Login("week14@demo.example", "a participant in week 14, past the milestone"),
+    Login("flare@demo.example", "a participant whose back flared up yesterday"),
+    Login("resting@demo.example", "a participant who paused the plan for two weeks"),
+    Login("finished@demo.example", "a participant with all 26 weeks behind them"),
     Login("held@demo.example", "a participant waiting for a clinician"),
     Login("locked@demo.example", "a participant with an urgent answer"),
     Login("paused@demo.example", "a participant paused after a week of severe pain"),
@@ -52,7 +56,7 @@ def exists() -> bool:
 def make(*, now: datetime) -> None:
     """Make the demonstration clinic with its people, as of `now`."""
     clinic = _staff(now - timedelta(weeks=20))
-    for make_person in (_week_1, _week_6, _week_14, _held, _locked, _paused, _checked, _silent):
+    for make_person in PEOPLE:
         make_person(clinic, now)
     # What would have been mailed in past weeks is too late to be useful now.
     sending.expire(now)
@@ -120,6 +124,32 @@ def _week_14(clinic: Clinic, now: datetime) -> None:
     _live(_walker(clinic, "week14", now - timedelta(days=13 * 7 + 4)), [GOOD] * 14, until=now)
 
 
+def _flare(clinic: Clinic, now: datetime) -> None:
+    """Two good weeks; in the third the back flared up yesterday, and the questions are answered."""
+    plan = _walker(clinic, "flare", now - timedelta(days=17))
+    _live(plan, [GOOD, GOOD, GOOD], until=now - timedelta(days=1))
+    yesterday = now - timedelta(days=1)
+    screening = flaring.report(plan=plan, by=plan.participant, now=yesterday)
+    walkthrough.finish_screening(screening, {}, now=yesterday)
+
+
+def _resting(clinic: Clinic, now: datetime) -> None:
+    """Three good weeks, then a pause of their own."""
+    paused_at = now - timedelta(days=3)
+    plan = _walker(clinic, "resting", paused_at - timedelta(days=23))
+    _live(plan, [GOOD] * 4, until=paused_at)
+    pausing.pause(plan=plan, weeks=2, by=plan.participant, now=paused_at)
+
+
+def _finished(clinic: Clinic, now: datetime) -> None:
+    """26 weeks with a flare-up in the tenth and a week away in the sixteenth."""
+    flare = WeekLived(share=50, answers={"flare": "PRESENT", "pain_avg": 5})
+    settled = WeekLived(answers={"flare": "SETTLED", "pain_avg": 3})
+    away = WeekLived(share=30, answers={"planned_absence": True})
+    weeks = [GOOD] * 9 + [flare, settled] + [GOOD] * 4 + [away] + [GOOD] * 10
+    _live(_walker(clinic, "finished", now - timedelta(days=26 * 7 + 3)), weeks, until=now)
+
+
 def _held(clinic: Clinic, now: datetime) -> None:
     user = _person(clinic, "held", now - timedelta(days=3))
     walkthrough.screen(user, {"B7": "yes"}, now=now - timedelta(days=3))
@@ -167,3 +197,18 @@ def _silent(clinic: Clinic, now: datetime) -> None:
     plan = _walker(clinic, "silent", now - timedelta(days=19))
     quiet = WeekLived(share=0, check_in=False)
     _live(plan, [GOOD, quiet, quiet], until=now)
+
+
+PEOPLE = (
+    _week_1,
+    _week_6,
+    _week_14,
+    _flare,
+    _resting,
+    _finished,
+    _held,
+    _locked,
+    _paused,
+    _checked,
+    _silent,
+)

@@ -1,4 +1,4 @@
-"""Addresses for machines, and the page of caught mail in development."""
+"""Addresses for machines; in development the pages of caught mail and of the design system."""
 
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from walkback.core.http import wants_fragment
+from walkback.ops import design as shown
 from walkback.ops import diagnosis
 from walkback.ops.caught_mail import CaughtMail, list_caught, read_caught
 
@@ -72,6 +74,34 @@ def caught_mail_html(_request: HttpRequest, mail_id: UUID) -> HttpResponse:
     response = HttpResponse(html, content_type="text/html; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{mail_id}.html"'
     return response
+
+
+@require_safe
+@transaction.non_atomic_requests
+def design(request: HttpRequest) -> HttpResponse:
+    """Development: every piece that pages are made of.
+
+    `?theme=light` or `dark` fixes the theme; `?refused` shows the fields with their mistakes.
+    """
+    asked = request.GET.get("theme", "")
+    refused = "refused" in request.GET
+    context = {
+        "theme": asked if asked in shown.THEMES else "",
+        "refused": refused,
+        "palettes": [(theme, shown.pairs(theme)) for theme in shown.THEMES],
+        "pictures": shown.pictures(),
+        "sample": shown.sample_form(timezone.localdate(), refused=refused),
+        **shown.pieces(),
+    }
+    return render(request, "dev/design.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def design_chart(request: HttpRequest) -> HttpResponse:
+    """Development: a picture for the frame of charts, inside the page or by itself."""
+    kind = "text/html; charset=utf-8" if wants_fragment(request) else "image/svg+xml"
+    return render(request, "dev/design_chart.html", {"bars": shown.BARS}, content_type=kind)
 
 
 def _mail_folder() -> Path:

@@ -11,7 +11,6 @@ from uuid import uuid4
 from plans import queries
 from plans.actions import checking_in, deciding, starting, walking
 from plans.models import Plan, Prescription
-from plans.presenters.today import walking_days
 from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, first_unfinished_page
@@ -84,8 +83,8 @@ def finish_screening(screening: Screening, answers: dict[str, str], *, now: date
     """Fill in what is left of an open screening, page by page, and submit it."""
     user = screening.participant
     rules = rules_of(screening)
-    while page := first_unfinished_page(answers_of(screening), screening.asking, rules=rules):
-        saved = answers_of(screening)
+    saved = answers_of(screening)
+    while page := first_unfinished_page(saved, screening.asking, rules=rules):
         asked = asked_items({**answers, **saved}, screening.asking, rules=rules)
         on_page = {item.id: answers.get(item.id, "no") for item in asked if item.group is page.id}
         pregnant = _may_be_pregnant(answers) if page.id is GroupId.G else None
@@ -99,6 +98,7 @@ def finish_screening(screening: Screening, answers: dict[str, str], *, now: date
         )
         if screening.emergency_at:
             return screening_actions.confirm_emergency(screening=screening, by=user, now=now)
+        saved = answers_of(screening)
     return screening_actions.submit(screening=screening, by=user, now=now)
 
 
@@ -173,7 +173,7 @@ def live_week(plan: Plan, lived: WeekLived, *, until: datetime) -> bool:
 def _walks(prescription: Prescription, lived: WeekLived) -> list[tuple[date, int]]:
     """The days and minutes of the week's walks."""
     minutes = prescription.minutes * lived.share // 100
-    days = sorted(walking_days(prescription)) if minutes else []
+    days = list(queries.days_of(prescription).walking) if minutes else []
     return [(day, minutes) for day in days]
 
 

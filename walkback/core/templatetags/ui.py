@@ -1,6 +1,7 @@
 """Tags and filters that the shared templates are built from. Nothing here knows a feature."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms, template
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from walkback.core.widgets import ChoiceRow, Scale
+from walkback.core.widgets import ChoiceRow, DayChoice, Scale, Weekdays
 
 register = template.Library()
 
@@ -24,9 +25,54 @@ DAY_STATES = {
     "rest": "Rest",
 }
 
+
+@dataclass(frozen=True)
+class Mark:
+    """How a state is drawn and what it is called: never by colour alone."""
+
+    icon: str
+    word: str
+    tag: str = "tag-plain"
+    name: str = ""
+
+
+WEEK_STATES = {
+    "done": Mark("check", "done", "tag-good"),
+    "now": Mark("today", "now", "tag-now"),
+    "later": Mark("later", "later", "tag-later"),
+    "same": Mark("same", "same again"),
+    "eased": Mark("eased", "easier", "tag-eased"),
+    "flare": Mark("flare", "flare-up", "tag-caution"),
+    "paused": Mark("pause", "paused", "tag-caution"),
+    "stopped": Mark("stop", "stopped", "tag-urgent"),
+    "excused": Mark("pause", "excused"),
+    "missed": Mark("minus", "missed"),
+}
+REASONS = {
+    "up": Mark("up", "up", "tag-good"),
+    "same": Mark("same", "same again"),
+    "easier": Mark("eased", "easier", "tag-eased"),
+    "halved": Mark("half", "halved", "tag-eased"),
+    "excused": Mark("pause", "excused"),
+    "paused": Mark("pause", "paused", "tag-caution"),
+    "stopped": Mark("stop", "stopped", "tag-urgent"),
+    "person": Mark("person", "your choice"),
+}
+# The order in which marks of weeks are told in words.
+WEEK_MARKS = {
+    "KEPT": Mark("check", "with most of the walking done", name="kept"),
+    "PART": Mark("walk", "with some walking", name="part"),
+    "EXCUSED": Mark("pause", "excused", name="excused"),
+    "MISSED": Mark("minus", "without a walk", name="missed"),
+    "OPEN": Mark("ring", "running now", name="open"),
+}
+WEEKS_DRAWN = 12
+
 # First match wins, so the narrower widgets stand first.
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (Scale, "scale"),
+    (DayChoice, "drawn"),
+    (Weekdays, "drawn"),
     (ChoiceRow, "choices-row"),
     (forms.CheckboxSelectMultiple, "choices"),
     (forms.RadioSelect, "choices"),
@@ -73,7 +119,7 @@ def field_kind(field: BoundField) -> str:
 @register.filter
 def first_id(field: BoundField) -> str:
     """The id that a link to this field goes to: its first input, for groups of inputs too."""
-    if field_kind(field) in {"parts", "scale", "choices", "choices-row"}:
+    if field_kind(field) in {"parts", "scale", "choices", "choices-row", "drawn"}:
         return f"{field.auto_id}_0"
     return field.id_for_label or str(field.auto_id)
 
@@ -106,6 +152,40 @@ def week_words(days: Iterable[Any]) -> list[tuple[str, str]]:
             f"{_of(day, 'long')} ({detail})" if detail else _of(day, "long")
         )
     return [(DAY_STATES[state], ", ".join(names)) for state, names in told.items() if names]
+
+
+@register.simple_tag
+def week_state(state: str) -> Mark:
+    """How the state of a week is drawn. Raises KeyError for a state that does not exist."""
+    return WEEK_STATES[state]
+
+
+@register.simple_tag
+def reason_tag(kind: str) -> str:
+    """The class of a reason's chip; one of no special kind is plain."""
+    return REASONS[kind].tag if kind in REASONS else "tag-plain"
+
+
+@register.simple_tag
+def reason_icon(kind: str) -> SafeString:
+    """The picture of a reason's chip, if its kind has one."""
+    return icon(REASONS[kind].icon) if kind in REASONS else SafeString("")
+
+
+@register.filter
+def score_weeks(marks: Sequence[object]) -> list[Mark]:
+    """The newest marks of weeks as they are drawn, oldest first."""
+    return [WEEK_MARKS[str(mark)] for mark in marks[-WEEKS_DRAWN:]]
+
+
+@register.filter
+def score_words(marks: Sequence[object]) -> str:
+    """The drawn marks of weeks in words: "5 weeks with most of the walking done, 1 excused"."""
+    drawn = [str(mark) for mark in marks[-WEEKS_DRAWN:]]
+    counts = {mark: drawn.count(mark) for mark in WEEK_MARKS}
+    told = [f"{count} {WEEK_MARKS[mark].word}" for mark, count in counts.items() if count]
+    weeks = "The last week" if len(drawn) == 1 else f"The last {len(drawn)} weeks"
+    return f"{weeks}: {', '.join(told)}."
 
 
 @register.filter

@@ -1,0 +1,226 @@
+"""Past weeks worked out once more from what is stored. Reads only.
+
+Every decision has to come out as it was stored, and every prescription and standing has to follow from
+the decision before it (clinical specification 3.5, 3.8).
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from plans import queries
+from plans.actions.weighing import chosen_state, proposed_state
+from plans.documents import intake_of
+from plans.domain.adjustments import promoted, resumed, with_own_choice, with_pain_base
+from plans.domain.constants import RULES_VERSION
+from plans.domain.course import standing_after
+from plans.domain.facts import with_new_facts
+from plans.domain.generate import first_standing, start
+from plans.domain.model import Decision, Standing, Tally, WalkingState
+from plans.domain.progression import decide
+from plans.domain.reasons import reason_for_clinician, reason_for_mail, reason_for_participant
+from plans.domain.tally import tally_after
+from plans.domain.vocabulary import Track
+from plans.models import Adjustment, AdjustmentKind, Plan, Prescription, WeeklyDecision
+from plans.models.decision import Trigger
+from plans.stored import (
+    evidence_from_dict,
+    standing_from_dict,
+    standing_to_dict,
+    state_from_dict,
+    state_to_dict,
+    tally_from_dict,
+)
+
+# After a pause the plan goes on with one of these shares of what it was.
+SHARES = (100, 80, 75, 65, 50)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What came out otherwise: the week and the name of the field, never its value."""
+
+    number: int
+    field: str
+
+
+@dataclass(frozen=True)
+class _Course:
+    """All stored rows of one plan, by week."""
+
+    plan: Plan
+    prescriptions: dict[int, Prescription]
+    decisions: dict[int, WeeklyDecision]
+    adjustments: tuple[Adjustment, ...]
+
+    def accepted(self, number: int, kind: AdjustmentKind) -> list[Adjustment]:
+        return [each for each in self.adjustments if (each.number, each.kind) == (number, kind)]
+
+
+def replay(plan: Plan) -> list[Difference]:
+    """Everything about `plan` that does not come out as stored; nothing when all weeks are the same."""
+    course = _course_of(plan)
+    return [
+        Difference(number, field)
+        for number in sorted(course.prescriptions)
+        for field in _differences(course, number)
+    ] + [Difference(max(course.prescriptions, default=0), field) for field in _of_plan(course)]
+
+
+def _course_of(plan: Plan) -> _Course:
+    """Four queries, however many weeks."""
+    decisions = WeeklyDecision.objects.filter(plan=plan).select_related("check_in")
+    return _Course(
+        plan=plan,
+        prescriptions={each.number: each for each in queries.prescriptions_of(plan)},
+        decisions={each.number: each for each in decisions},
+        adjustments=tuple(Adjustment.objects.filter(plan=plan, accepted=True).order_by("pk")),
+    )
+
+
+def _differences(course: _Course, number: int) -> Iterator[str]:
+    """Of one week: its prescription, and its decision where there is one."""
+    if not _follows(course, number):
+        yield "prescription"
+    row = course.decisions.get(number)
+    if row is None:
+        return
+    prescription = course.prescriptions[number]
+    if row.rules != RULES_VERSION:
+        # Only the present rules can be asked.
+        yield "rules"
+        return
+    state = prescription.state
+    if course.accepted(number, AdjustmentKind.PROMOTION):
+        state = promoted(state)
+    if row.before != _plain(state_to_dict(state)):
+        yield "before"
+    if row.standing_before != _plain(standing_to_dict(_standing_at(course, number))):
+        yield "standing_before"
+    yield from _of_decision(row, prescription)
+
+
+def _of_decision(row: WeeklyDecision, prescription: Prescription) -> Iterator[str]:
+    """The decision made once more from what is stored with it, field by field."""
+    try:
+        decision = _decided(row)
+    except (KeyError, TypeError, ValueError):
+        yield "evidence"
+        return
+    after = chosen_state(decision, prescription, row.check_in)
+    proposed = proposed_state(decision, prescription)
+    is_own = after is not None and proposed is not None and after.minutes != proposed.minutes
+    comes_out: dict[str, object] = {
+        "kind": decision.kind.value,
+        "code": decision.code.value,
+        "percent": decision.percent,
+        "adherence": decision.adherence,
+        "done_minutes": decision.rests_on.evidence.done_minutes,
+        "standing_after": standing_to_dict(standing_after(decision)),
+        "after": state_to_dict(after) if after else None,
+        "chosen_minutes": after.minutes if after and is_own else None,
+        "reason": reason_for_participant(decision),
+        "mail_reason": reason_for_mail(decision),
+        "clinician_reason": reason_for_clinician(decision),
+    }
+    for field, value in comes_out.items():
+        if _plain(value) != getattr(row, field):
+            yield field
+
+
+def _decided(row: WeeklyDecision) -> Decision:
+    return decide(
+        state_from_dict(row.before),
+        standing_from_dict(row.standing_before),
+        evidence_from_dict(row.evidence),
+    )
+
+
+def _plain(value: object) -> object:
+    """As a JSON column gives it back."""
+    return json.loads(json.dumps(value))
+
+
+# What follows from what
+
+
+def came_back(before: WeeklyDecision) -> bool:
+    """Whether the week after this decision began with a return from a pause or a stop."""
+    return before.after is None or before.trigger == Trigger.PAUSE
+
+
+def share_kept(before: WeeklyDecision, left_off: WalkingState, state: WalkingState) -> int | None:
+    """Which share of what was left off a plan came back with; None when it is none that the rules know.
+
+    Coming back may also turn the track gentle, which changes no minutes.
+    """
+    standing = standing_from_dict(before.standing_after)
+    for percent in SHARES:
+        after, _ = resumed(left_off, standing, percent)
+        if state in (after, replace(after, track=Track.GENTLE)):
+            return percent
+    return None
+
+
+def _standing_at(course: _Course, number: int) -> Standing:
+    """What the decision of this week goes by: what the one before left behind, and what changed since."""
+    before = course.decisions.get(number - 1)
+    if before is None:
+        standing = first_standing(intake_of(course.plan.inputs))
+    else:
+        standing = standing_from_dict(before.standing_after)
+        if came_back(before):
+            standing = replace(standing, silent_weeks=0, before_gap=None, previous_adherence=None)
+    for change in course.accepted(number, AdjustmentKind.NEW_NORMAL):
+        standing = with_pain_base(standing, int(change.detail["pain_base"]))
+    return standing
+
+
+def _follows(course: _Course, number: int) -> bool:
+    """Whether this week's prescription is what the decision before it, or the start, came to."""
+    state = course.prescriptions[number].state
+    if number == 1:
+        first = start(intake_of(course.plan.inputs))
+        chosen = course.plan.first_minutes
+        return state == (first if chosen is None else with_own_choice(first, chosen))
+    before = course.decisions.get(number - 1)
+    if before is None:
+        return False
+    if came_back(before):
+        return share_kept(before, _left_off(course, before), state) is not None
+    return _plain(state_to_dict(state)) == before.after
+
+
+def _left_off(course: _Course, before: WeeklyDecision) -> WalkingState:
+    """What the share is of: what was decided before the pause, with facts that changed in its week."""
+    if before.after is not None:
+        return state_from_dict(before.after)
+    state = course.prescriptions[before.number].state
+    for change in course.accepted(before.number, AdjustmentKind.FACTS):
+        then, now = change.detail["before"], {**change.detail["after"], "cleared": True}
+        state = with_new_facts(state, intake_of(then), intake_of(now))
+    return state
+
+
+def _of_plan(course: _Course) -> Iterator[str]:
+    """What the plan itself keeps for the next week."""
+    last = max(course.prescriptions, default=0)
+    ahead = last + 1 if last in course.decisions else last
+    if ahead and _plain(standing_to_dict(_standing_ahead(course, ahead))) != course.plan.standing:
+        yield "standing"
+    tally = Tally()
+    try:
+        for number in sorted(course.decisions):
+            tally = tally_after(tally, _decided(course.decisions[number]))
+    except (KeyError, TypeError, ValueError):
+        return
+    if tally != tally_from_dict(course.plan.tally):
+        yield "tally"
+
+
+def _standing_ahead(course: _Course, number: int) -> Standing:
+    """As `_standing_at`, but nobody has come back yet where the next week has no prescription."""
+    before = course.decisions.get(number - 1)
+    if number in course.prescriptions or before is None:
+        return _standing_at(course, number)
+    return standing_from_dict(before.standing_after)

@@ -1,0 +1,102 @@
+"""Changed days and facts, and a question to the clinic."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from plans.actions.starting import Preferences
+from plans.domain.vocabulary import PlanFlag
+from plans.forms.fields import CHOOSE, minutes_field, yes_no_field
+from plans.forms.start import WEEKDAYS, StartForm
+
+LONGEST_QUESTION = 1000
+
+
+class ChangeForm(forms.Form):
+    """What a running plan goes by and what may change during it (clinical specification 3.1, 3.3)."""
+
+    days_available = StartForm.base_fields["days_available"]
+    preferred_days = StartForm.base_fields["preferred_days"]
+    walking_days = StartForm.base_fields["walking_days"]
+    week_begins = forms.TypedChoiceField(
+        label="On which day should your week begin?",
+        help_text="Your weekly mail comes then. Another day makes this one week 1 to 6 days longer, never shorter.",
+        choices=list(enumerate(WEEKDAYS)),
+        coerce=int,
+        error_messages=CHOOSE,
+    )
+    comfortable_minutes = minutes_field(
+        "How long can you walk before your back, legs or breath make you want to stop?",
+        0,
+        180,
+        required=False,
+        help_text="In minutes, without a rest. Leave it empty if you do not know.",
+    )
+    walking_aid = yes_no_field("Do you use a stick, frame or other walking aid?")
+    height_cm = StartForm.base_fields["height_cm"]
+    weight_kg = StartForm.base_fields["weight_kg"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        height, weight = data.get("height_cm"), data.get("weight_kg")
+        if "height_cm" in self.errors or "weight_kg" in self.errors:
+            return data
+        if (height is None) != (weight is None):
+            empty = "height_cm" if height is None else "weight_kg"
+            self.add_error(empty, "Write both height and weight, or leave both empty.")
+        elif height and weight and not 10 <= _bmi(height, weight) <= 80:  # its range
+            self.add_error("weight_kg", "Check height and weight: these do not fit together.")
+        return data
+
+    def facts(self, known: dict[str, Any]) -> dict[str, object]:
+        """The keys of the intake document that this page may change."""
+        data = self.cleaned_data
+        height, weight = data["height_cm"], data["weight_kg"]
+        flags = set(known.get("modify_flags", [])) - {PlanFlag.AID.value}
+        if data["walking_aid"]:
+            flags.add(PlanFlag.AID.value)
+        return {
+            "days_available": data["days_available"],
+            "preferred_days": data["preferred_days"],
+            "comfortable_minutes": data["comfortable_minutes"],
+            "modify_flags": sorted(flags),
+            "bmi": _bmi(height, weight) if height and weight else None,
+        }
+
+    def preferences(self, known: dict[str, object]) -> Preferences:
+        """What never touches the dose, with what this page does not ask kept as it is."""
+        data = self.cleaned_data
+        return replace(
+            Preferences.of(known),
+            week_begins=data["week_begins"],
+            height_cm=data["height_cm"],
+            weight_kg=data["weight_kg"],
+            walking_days=tuple(sorted(data["walking_days"])),
+        )
+
+    @classmethod
+    def filled(cls, inputs: dict[str, Any], preferences: dict[str, Any]) -> "ChangeForm":
+        """The page as things are known now."""
+        uses_aid = PlanFlag.AID in inputs.get("modify_flags", [])
+        said = {**inputs, **preferences, "walking_aid": "yes" if uses_aid else "no"}
+        return cls(initial={name: said.get(name) for name in cls.base_fields})
+
+
+class AskForm(forms.Form):
+    """A question about one week, in the person's own words."""
+
+    text = forms.CharField(
+        label="What would you like them to look at?",
+        max_length=LONGEST_QUESTION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Write what you would like them to look at.",
+            "max_length": f"Write at most {LONGEST_QUESTION} characters.",
+        },
+    )
+
+
+def _bmi(height_cm: int, weight_kg: int) -> float:
+    """Body mass index in kg/m2, to one decimal."""
+    return round(weight_kg / (height_cm / 100) ** 2, 1)

@@ -1,0 +1,531 @@
+"""The weekly check-in through its pages: what it asks, what it prefills, what comes of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from plans import queries
+from plans.actions import adjusting, choosing_days, flaring, walking
+from plans.actions.starting import Preferences
+from plans.domain.adjustments import smallest_choice
+from plans.models import CheckIn, Plan, Walk, WeekDays, WeeklyDecision
+from tests.conftest import NOW
+from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
+from walkback.accounts.models import User
+from walkback.ops import walkthrough
+
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+pytestmark = pytest.mark.django_db
+
+
+def page(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def plan(clock: Any) -> Plan:
+    return walker(NOW)
+
+
+PAGES: dict[str, dict[str, Any]] = {
+    "week": {"week_went": "4", "planned_absence": "no"},
+    "symptoms": {"pain_avg": "2", "new_symptoms": ["none"]},
+    "back": {"flare": "NONE", "side_effect": "NONE"},
+    "confidence": {"barriers": ["time"], "confidence": "7"},
+    "next": {"minutes": ""},
+}
+
+
+@pytest.fixture
+def open_at(plan: Plan, clock: Any) -> datetime:
+    """The evening before the week ends, with every minute walked."""
+    walk_all(plan, NOW)
+    at = ends_at(plan) - timedelta(hours=3)
+    clock.move_to(at)
+    return at
+
+
+@pytest.mark.usefixtures("open_at")
+class TestCheckIn:
+    def test_five_pages_and_a_preview(self, plan: Plan, clock: Any) -> None:
+        client = client_of(plan.participant)
+        where = client.get("/check-in/")["Location"]
+        for name, answers in list(PAGES.items())[:-1]:
+            assert where == f"/check-in/{name}/"
+            assert client.get(where).status_code == 200
+            where = client.post(where, answers)["Location"]
+        assert client.get(where).status_code == 200
+        smallest = smallest_choice(running(plan).state)
+        answer = client.post(where, {"minutes": str(smallest + 1)})
+        assert answer["Location"] == "/check-in/done/"
+        assert not WeeklyDecision.objects.exists(), "the preview is stored nowhere"
+        assert client.get("/check-in/").status_code == 200
+        assert client.get("/check-in/week/")["Location"] == "/check-in/"
+        end = ends_at(plan)
+        tick(end)
+        assert running(plan).minutes == smallest + 1
+        clock.move_to(end)
+        assert client.get("/plan/weeks/1/").status_code == 200
+        assert client.get("/today/").status_code == 200
+
+    def test_pages_cannot_be_skipped(self, plan: Plan) -> None:
+        client = client_of(plan.participant)
+        assert client.post("/check-in/next/", PAGES["next"])["Location"] == "/check-in/week/"
+        assert client.get("/check-in/else/").status_code == 404
+        assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
+
+    @pytest.mark.parametrize(
+        ("name", "field", "value"),
+        [
+            ("week", "week_went", "6"),
+            ("week", "planned_absence", ""),
+            ("symptoms", "pain_avg", "11"),
+            ("symptoms", "pain_avg", ""),
+            ("symptoms", "new_symptoms", []),
+            ("symptoms", "new_symptoms", ["none", "calf"]),
+            ("symptoms", "new_symptoms", ["bad luck"]),
+            ("back", "flare", "MAYBE"),
+            ("back", "side_effect", ""),
+            ("confidence", "confidence", "11"),
+            ("confidence", "barriers", ["dragons"]),
+        ],
+    )
+    def test_nonsense_is_refused(self, plan: Plan, name: str, field: str, value: Any) -> None:
+        client = client_of(plan.participant)
+        answer = client.post(f"/check-in/{name}/", {**PAGES[name], field: value})
+        assert answer.status_code == 422
+        assert not CheckIn.objects.exists()
+
+    def test_a_tick_asks_its_questions_before_anything_else(self, plan: Plan) -> None:
+        client = client_of(plan.participant)
+        client.post("/check-in/week/", PAGES["week"])
+        answer = client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["calf"]})
+        assert answer["Location"].startswith("/screening/")
+        for name in ("back", "confidence"):
+            client.post(f"/check-in/{name}/", PAGES[name])
+        assert client.post("/check-in/next/", PAGES["next"])["Location"].startswith("/screening/")
+        assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
+
+    def test_another_tick_asks_its_own_questions_too(self, plan: Plan) -> None:
+        """Going back and ticking something else may not pass by its questions."""
+        client = client_of(plan.participant)
+        client.post("/check-in/week/", PAGES["week"])
+        client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["fever"]})
+        client.post("/check-in/symptoms/", {"pain_avg": "2", "new_symptoms": ["calf"]})
+        open_now = plan.participant.screenings.open().get()
+        assert open_now.scope_groups == ["b", "first"]
+
+
+def test_a_check_in_before_its_time_says_when(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    assert client.get("/check-in/").status_code == 200
+    assert client.get("/check-in/week/")["Location"] == "/check-in/"
+
+
+def filled_in(client: Client, **changed: dict[str, Any]) -> str:
+    """Every page before the last; where the last answer leads to."""
+    where = ""
+    for name, answers in list(PAGES.items())[:-1]:
+        where = client.post(f"/check-in/{name}/", {**answers, **changed.get(name, {})})["Location"]
+    return where
+
+
+# -- When it is open (clinical specification 3.3) ---------------------------------------------------
+@pytest.mark.parametrize("longer", [0, 1, 6], ids=["7 days", "8 days", "13 days"])
+def test_open_from_the_last_day_but_one_until_48_hours_after(
+    plan: Plan, clock: Any, longer: int
+) -> None:
+    if longer:
+        weekday = (running(plan).starts_on.weekday() + longer) % 7
+        adjusting.change_weekday(plan=plan, weekday=weekday, by=plan.participant, now=NOW)
+    client = client_of(plan.participant)
+    week = queries.week_of(running(plan))
+    assert week.length_days == 7 + longer
+    zone = plan.participant.zone
+    opens, closes = week.check_in_opens_at(zone), week.check_in_closes_at(zone)
+    assert opens == week.ends_at(zone) - 2 * DAY
+    for at, is_open in (
+        (opens - SECOND, False),
+        (opens, True),
+        (closes - SECOND, True),
+        (closes, False),
+    ):
+        clock.move_to(at)
+        answer = client.get("/check-in/")
+        assert (answer.status_code == 302) is is_open, at
+        assert (client.get("/check-in/week/").status_code == 200) is is_open, at
+
+
+def test_a_decided_week_has_no_check_in(plan: Plan, clock: Any, open_at: datetime) -> None:
+    client = client_of(plan.participant)
+    clock.move_to(ends_at(plan) + SECOND)
+    filled_in(client)
+    assert client.post("/check-in/next/", {"minutes": ""})["Location"] == "/check-in/done/"
+    assert "Your check-in opens on" in page(client.get("/check-in/"))
+
+
+# -- Coming back to it ------------------------------------------------------------------------------
+@pytest.mark.usefixtures("open_at")
+def test_left_and_come_back_to(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    client.post("/check-in/week/", PAGES["week"])
+    client.post("/check-in/symptoms/", PAGES["symptoms"])
+    again = client_of(plan.participant)
+    assert again.get("/check-in/")["Location"] == "/check-in/back/"
+    before = again.get("/check-in/symptoms/")
+    assert before.context["form"]["pain_avg"].value() == 2
+    assert 'href="/check-in/week/">Back</a>' in page(before)
+    again.post("/check-in/symptoms/", {**PAGES["symptoms"], "pain_avg": "3"})
+    assert CheckIn.objects.get().pain_avg == 3
+
+
+# -- What the week already tells ---------------------------------------------------------------------
+@pytest.mark.parametrize(("days", "said"), [(4, "yes"), (3, "no"), (0, "")])
+def test_days_away_answer_the_question_about_them(
+    plan: Plan, clock: Any, days: int, said: str
+) -> None:
+    first = running(plan).starts_on + DAY
+    if days:
+        choosing_days.go_away(
+            participant=plan.participant,
+            first=first,
+            last=first + (days - 1) * DAY,
+            by=plan.participant,
+            now=NOW,
+        )
+    clock.move_to(ends_at(plan) - SECOND)
+    shown = client_of(plan.participant).get("/check-in/week/")
+    assert (shown.context["form"]["planned_absence"].value() or "") == said
+    assert (f"You noted {days} days away." in page(shown)) is bool(days)
+
+
+def test_an_answer_wins_over_days_away(plan: Plan, clock: Any) -> None:
+    first = running(plan).starts_on
+    user = plan.participant
+    choosing_days.go_away(participant=user, first=first, last=first + 6 * DAY, by=user, now=NOW)
+    clock.move_to(ends_at(plan) - SECOND)
+    client = client_of(user)
+    client.post("/check-in/week/", {**PAGES["week"], "planned_absence": "no"})
+    assert client.get("/check-in/week/").context["form"]["planned_absence"].value() == "no"
+
+
+def test_an_open_flare_up_is_filled_in(plan: Plan, clock: Any) -> None:
+    user = plan.participant
+    walkthrough.finish_screening(flaring.report(plan=plan, by=user, now=NOW), {}, now=NOW)
+    clock.move_to(ends_at(plan) - SECOND)
+    client = client_of(user)
+    shown = client.get("/check-in/back/")
+    assert shown.context["form"]["flare"].value() == "PRESENT"
+    assert "You told us on Monday 23 November that it had flared." in page(shown)
+    flaring.end(participant=user, by=user, now=NOW + DAY)
+    shown = client.get("/check-in/back/")
+    assert shown.context["form"]["flare"].value() == "SETTLED"
+
+
+def asked(client: Client) -> set[str]:
+    return set(client.get("/check-in/back/").context["form"].fields)
+
+
+def test_effort_and_nights_are_asked_only_where_no_walk_says_them(plan: Plan, clock: Any) -> None:
+    client, user = client_of(plan.participant), plan.participant
+    day = running(plan).starts_on
+    clock.move_to(ends_at(plan) - SECOND)
+    at = ends_at(plan) - SECOND
+    assert asked(client) == {"flare", "side_effect"}, "who did not walk is not asked about walks"
+    walkthrough.log(plan, day, 10, now=NOW)
+    assert asked(client) == {"flare", "side_effect", "effort", "unsettled_walks"}
+    walking.settle(plan=plan, day=day, settled=True, by=user, now=NOW + DAY)
+    assert asked(client) == {"flare", "side_effect", "effort"}
+    walkthrough.log(plan, day + 2 * DAY, 10, effort=4, now=at)
+    assert asked(client) == {"flare", "side_effect"}
+    assert Walk.objects.count() == 2
+
+
+def test_this_persons_usual_barriers_come_first(plan: Plan, clock: Any) -> None:
+    for barriers in (["forgot", "ill"], ["forgot"]):
+        end = ends_at(plan)
+        walk_all(plan, end - SECOND)
+        check_in(plan, end - SECOND, barriers=barriers)
+        tick(end)
+    clock.move_to(ends_at(plan) - SECOND)
+    form = client_of(plan.participant).get("/check-in/confidence/").context["form"]
+    assert [value for value, _ in form.fields["barriers"].widget.choices][:3] == [
+        "forgot",
+        "ill",
+        "time",
+    ]
+
+
+def test_somebody_elses_barriers_are_theirs(plan: Plan, clock: Any) -> None:
+    other = walker(NOW)
+    check_in(other, ends_at(other) - SECOND, barriers=["forgot"])
+    clock.move_to(ends_at(plan) - SECOND)
+    form = client_of(plan.participant).get("/check-in/confidence/").context["form"]
+    assert form.fields["barriers"].widget.choices[0][0] == "time"
+
+
+def written(plan: Plan) -> None:
+    known = Preferences.of(plan.preferences)
+    wanted = Preferences(
+        **{**vars(known), "cue": "I have had my coffee", "place": "round the park"}
+    )
+    adjusting.change_preferences(plan=plan, preferences=wanted, by=plan.participant, now=NOW)
+
+
+@pytest.mark.usefixtures("open_at")
+def test_what_was_planned_stands_beside_what_got_in_the_way(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    sentence = "When I have had my coffee, I will walk round the park."
+    assert sentence not in page(client.get("/check-in/confidence/"))
+    written(plan)
+    assert sentence in page(client.get("/check-in/confidence/"))
+    assert sentence not in page(client.get("/check-in/back/"))
+
+
+# -- The last page ----------------------------------------------------------------------------------
+@pytest.mark.usefixtures("open_at")
+def test_before_the_week_ends_it_is_a_preview_and_marked_as_such(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    shown = page(client.get(filled_in(client)))
+    assert "As it looks now" in shown
+    assert "A preview: your week runs until the end of" in shown
+    client.post("/check-in/next/", {"minutes": ""})
+    done = page(client.get("/check-in/done/"))
+    assert "A preview, not a decision" in done
+    assert "You walked" in done
+    assert not WeeklyDecision.objects.exists()
+
+
+def test_after_the_week_ended_it_is_decided(plan: Plan, clock: Any, open_at: datetime) -> None:
+    client = client_of(plan.participant)
+    clock.move_to(ends_at(plan))
+    shown = page(client.get(filled_in(client)))
+    assert "This is your next week" in shown
+    assert "A preview" not in shown
+    client.post("/check-in/next/", {"minutes": ""})
+    decision = WeeklyDecision.objects.get()
+    done = page(client.get("/check-in/done/"))
+    assert "Your new week is decided." in done
+    assert decision.reason in done
+    assert f"{running(plan).days} × {running(plan).minutes}" in done  # noqa: RUF001 -- as on the page
+
+
+@pytest.mark.usefixtures("open_at")
+@pytest.mark.parametrize("wrong", ["0", "-1", "1000", "some", "2.5"])
+def test_the_own_choice_has_bounds(plan: Plan, wrong: str) -> None:
+    client = client_of(plan.participant)
+    where = filled_in(client)
+    preview = client.get(where).context["preview"]
+    for minutes in (wrong, str(preview.engine_minutes + 1), str(preview.smallest - 1)):
+        answer = client.post(where, {"minutes": minutes})
+        assert answer.status_code == 422
+        assert f"from {preview.smallest} to {preview.engine_minutes}" in page(answer)
+        assert f'value="{minutes}"' in page(answer)
+    assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("open_at")
+def test_the_own_choice_is_shown_as_chosen(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    where = filled_in(client)
+    smallest = client.get(where).context["preview"].smallest
+    client.post(where, {"minutes": str(smallest)})
+    done = client.get("/check-in/done/")
+    assert done.context["page"].minutes == smallest
+    assert f"You chose {smallest} minutes a day instead of" in page(done)
+
+
+@pytest.mark.usefixtures("open_at")
+@pytest.mark.parametrize(("confidence", "is_said"), [("6", True), ("7", False)])
+def test_who_is_less_sure_is_pointed_to_fewer_minutes(
+    plan: Plan, confidence: str, is_said: bool
+) -> None:
+    client = client_of(plan.participant)
+    where = filled_in(client, confidence={"confidence": confidence})
+    said = f"You are {confidence} of 10 sure. A smaller week is a good week too"
+    assert (said in page(client.get(where))) is is_said
+
+
+def test_a_decision_that_pauses_says_so_at_once(plan: Plan, clock: Any, open_at: datetime) -> None:
+    client = client_of(plan.participant)
+    client.post("/check-in/week/", PAGES["week"])
+    where = client.post("/check-in/symptoms/", {**PAGES["symptoms"], "pain_avg": "9"})["Location"]
+    assert where.startswith("/screening/")
+    screening = CheckIn.objects.get().screening
+    assert screening is not None
+    walkthrough.finish_screening(screening, {}, now=open_at)
+    client.post("/check-in/back/", PAGES["back"])
+    client.post("/check-in/confidence/", PAGES["confidence"])
+    shown = client.get("/check-in/next/")
+    assert not shown.context["preview"].goes_on
+    assert "Minutes for each walking day" not in page(shown)
+    client.post("/check-in/next/", {"minutes": ""})
+    done = page(client.get("/check-in/done/"))
+    assert "On which days" not in done
+    clock.move_to(ends_at(plan))
+    tick(ends_at(plan))
+    assert "Your plan is paused." in page(client.get("/check-in/done/"))
+
+
+# -- The days of the next week -----------------------------------------------------------------------
+def days_of_next(plan: Plan) -> list[date]:
+    return [running(plan).until_on + place * DAY for place in range(7)]
+
+
+def completed(client: Client) -> Any:
+    client.post(filled_in(client), {"minutes": ""})
+    return client.get("/check-in/done/")
+
+
+@pytest.mark.usefixtures("open_at")
+def test_the_proposed_days_are_ticked_and_others_can_be(plan: Plan, clock: Any) -> None:
+    client = client_of(plan.participant)
+    shown = completed(client)
+    ticked = shown.context["form"]["days"].value()
+    assert len(ticked) == shown.context["page"].days
+    assert set(ticked) <= {day.isoformat() for day in days_of_next(plan)}
+    wanted = [day.isoformat() for day in days_of_next(plan)[1 : 1 + len(ticked)]]
+    assert client.post("/check-in/done/", {"days": wanted})["Location"] == "/today/"
+    assert client.get("/check-in/done/").context["form"]["days"].value() == wanted
+    end = ends_at(plan)
+    tick(end)
+    clock.move_to(end)
+    chosen = queries.days_of(running(plan))
+    assert [day.isoformat() for day in chosen.walking] == wanted
+    assert chosen.chosen
+
+
+@pytest.mark.usefixtures("open_at")
+def test_left_as_proposed_nothing_is_kept(plan: Plan) -> None:
+    completed(client_of(plan.participant))
+    tick(ends_at(plan))
+    assert not WeekDays.objects.exists()
+    assert not queries.days_of(running(plan)).chosen
+
+
+@pytest.mark.usefixtures("open_at")
+def test_days_of_nowhere_and_too_many_are_refused(plan: Plan) -> None:
+    client = client_of(plan.participant)
+    walks = completed(client).context["page"].days
+    days = [day.isoformat() for day in days_of_next(plan)]
+    for wrong, message in (
+        ([], "Tick at least one day."),
+        ([running(plan).starts_on.isoformat()], "Tick days of this week."),
+        (["someday"], "Tick days of this week."),
+        (days[: walks + 1], f"tick {walks} at most"),
+        (days, f"tick {walks} at most"),
+    ):
+        answer = client.post("/check-in/done/", {"days": wrong})
+        assert answer.status_code == 422
+        assert message in page(answer)
+    assert not WeekDays.objects.exists()
+
+
+def test_the_days_of_a_week_decided_by_the_check_in(
+    plan: Plan, clock: Any, open_at: datetime
+) -> None:
+    client = client_of(plan.participant)
+    clock.move_to(ends_at(plan) + timedelta(hours=20))
+    shown = completed(client)
+    week = running(plan)
+    assert shown.context["page"].to_choose.number == week.number == 2
+    last = [(week.until_on - DAY).isoformat()]
+    client.post("/check-in/done/", {"days": last})
+    assert [day.isoformat() for day in queries.days_of(week).walking] == last
+
+
+def test_the_days_chosen_at_the_start_are_proposed(clock: Any) -> None:
+    plan = walker(NOW)
+    plan.preferences = {**plan.preferences, "walking_days": [1, 3]}
+    plan.save()
+    walk_all(plan, NOW)
+    clock.move_to(ends_at(plan) - SECOND)
+    ticked = completed(client_of(plan.participant)).context["page"].to_choose.ticked
+    assert {1, 3} <= {day.weekday() for day in ticked}
+
+
+def test_without_a_check_in_there_is_nothing_to_show(plan: Plan, clock: Any) -> None:
+    client = client_of(plan.participant)
+    assert client.get("/check-in/done/")["Location"] == "/check-in/"
+    at = ends_at(plan) + timedelta(hours=48)
+    tick(at)
+    clock.move_to(at)
+    assert client.get("/check-in/done/")["Location"] == "/check-in/"
+
+
+# -- Weeks 4 and 12, and the last one ----------------------------------------------------------------
+def lived(plan: Plan, weeks: int) -> None:
+    for _ in range(weeks):
+        walk_all(plan, queries.week_of(running(plan)).starts_at(plan.participant.zone))
+        end = ends_at(plan)
+        check_in(plan, end - SECOND)
+        tick(end)
+
+
+@pytest.mark.parametrize(("before", "is_asked"), [(2, False), (3, True), (4, False), (11, True)])
+def test_the_if_then_plan_is_looked_at_again_in_weeks_4_and_12(
+    plan: Plan, clock: Any, before: int, is_asked: bool
+) -> None:
+    written(plan)
+    lived(plan, before)
+    check_in(plan, ends_at(plan) - SECOND)
+    clock.move_to(ends_at(plan) - SECOND)
+    shown = page(client_of(plan.participant).get("/check-in/done/"))
+    assert ("Does your plan for walking still fit?" in shown) is is_asked
+    assert ("When I have had my coffee" in shown) is is_asked
+
+
+def test_after_the_last_week_there_are_no_days_to_choose(plan: Plan, clock: Any) -> None:
+    lived(plan, 25)
+    check_in(plan, ends_at(plan) - SECOND)
+    clock.move_to(ends_at(plan) - SECOND)
+    shown = client_of(plan.participant).get("/check-in/done/")
+    assert shown.status_code == 200
+    assert shown.context["form"] is None
+
+
+# -- Queries ----------------------------------------------------------------------------------------
+def test_as_many_queries_after_24_weeks_as_after_one(plan: Plan, clock: Any) -> None:
+    def counted() -> dict[str, int]:
+        at = ends_at(plan) - SECOND
+        walk_all(plan, at)
+        clock.move_to(at)
+        client = client_of(plan.participant)
+        found = {}
+        for name, answers in PAGES.items():
+            client.get(f"/check-in/{name}/")
+            with CaptureQueriesContext(connection) as asked_there:
+                assert client.get(f"/check-in/{name}/").status_code == 200, name
+            found[name] = len(asked_there)
+            if name != "next":
+                client.post(f"/check-in/{name}/", answers)
+        client.post("/check-in/next/", {"minutes": ""})
+        with CaptureQueriesContext(connection) as asked_there:
+            assert client.get("/check-in/done/").status_code == 200
+        tick(ends_at(plan))
+        return {**found, "done": len(asked_there)}
+
+    lived(plan, 1)
+    first = counted()
+    lived(plan, 22)
+    assert counted() == first
+    assert max(first.values()) <= 25

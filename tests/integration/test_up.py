@@ -39,8 +39,16 @@ def data() -> Iterator[Path]:
 
 
 @pytest.fixture
-def up(data: Path) -> Iterator[RunningUp]:
-    running = RunningUp(data, "--no-demo")
+def home(tmp_path: Path) -> Path:
+    """A home that is empty and read-only, as a service's often is."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o500)
+    return home
+
+
+@pytest.fixture
+def up(data: Path, home: Path) -> Iterator[RunningUp]:
+    running = RunningUp(data, "--no-demo", HOME=str(home))
     try:
         running.wait_until_running()
         yield running
@@ -62,7 +70,7 @@ def _fetch(address: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path):
+def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path, home: Path):
     assert list(up.children()) == PARTS
     web = [pid for pid in processes_of(data) if parent_was(pid, up.children()["web"])]
     assert len(web) == 2, "gunicorn and its worker"
@@ -84,6 +92,7 @@ def test_it_runs_and_ends_without_leaving_anything(up: RunningUp, data: Path):
     assert [pid for pid in everything if is_alive(pid)] == []
     assert processes_of(data) == []
     assert not written_down.exists()
+    assert list(home.iterdir()) == [], "a home that is empty or read-only is no obstacle"
 
 
 def checks(address: str) -> dict[str, str]:
@@ -196,12 +205,3 @@ def test_it_refuses_when_debug_is_off(tmp_path: Path, debug: str):
     assert refused.stderr.count("\n") == 1
     assert "runs only with DEBUG=true" in refused.stderr
     assert not (tmp_path / "data").exists()
-
-
-def test_a_home_that_is_empty_or_read_only_is_no_obstacle(data: Path, tmp_path: Path):
-    home = tmp_path / "home"
-    home.mkdir(mode=0o500)
-    running = RunningUp(data, "--no-demo", HOME=str(home))
-    running.wait_until_running()
-    assert running.stop() == 0
-    assert list(home.iterdir()) == []

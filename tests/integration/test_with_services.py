@@ -21,8 +21,16 @@ from walkback.ops.postgres_cluster import cluster_home
 from walkback.ops.system_user import database_user
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def folders() -> Iterator[Folders]:
+    """One data folder for the module: making a cluster is the slow part."""
+    with data_folder() as data:
+        yield Folders(data, "test")
+
+
+@pytest.fixture
+def fresh() -> Iterator[Folders]:
+    """A data folder for a test that spoils it, or looks whether anything was made in it."""
     with data_folder() as data:
         yield Folders(data, "test")
 
@@ -59,15 +67,15 @@ class TestWithServices:
         assert "Traceback" not in done.stderr
         assert processes_of(folders.data) == []
 
-    def test_servers_that_are_named_are_used(self, folders: Folders):
+    def test_servers_that_are_named_are_used(self, fresh: Folders):
         environment = bare_environment(
-            folders.data,
+            fresh.data,
             DATABASE_URL="postgres://app@db.example/walkback",
             DATABASE_OWNER_URL="postgres://owner@db.example/walkback",
             REDIS_URL="redis://broker.example/3",
             EMAIL_URL="smtp://mail.example:25",
         )
-        done = run_manage("with_services", "--", "env", data=folders.data, environment=environment)
+        done = run_manage("with_services", "--", "env", data=fresh.data, environment=environment)
         for line in (
             "DATABASE_URL=postgres://app@db.example/walkback",
             "DATABASE_OWNER_URL=postgres://owner@db.example/walkback",
@@ -75,7 +83,7 @@ class TestWithServices:
             "EMAIL_URL=smtp://mail.example:25",
         ):
             assert line in done.stdout.splitlines()
-        assert not (folders.data / "test" / "postgres").exists()
+        assert not (fresh.data / "test" / "postgres").exists()
 
     def test_one_database_address_without_the_other_is_explained(self, folders: Folders):
         environment = bare_environment(
@@ -97,25 +105,23 @@ class TestWithServices:
             assert process.wait(30) == 5
         assert processes_of(folders.data) == []
 
-    def test_an_unfinished_test_database_is_made_again(self, folders: Folders):
-        assert self.run(folders, "true").returncode == 0
-        home = cluster_home(Folders(folders.data, "test"), database_user())
+    def test_an_unfinished_test_database_is_made_again(self, fresh: Folders):
+        assert self.run(fresh, "true").returncode == 0
+        home = cluster_home(Folders(fresh.data, "test"), database_user())
         (home / "postgres" / "global" / "pg_control").unlink()
-        assert self.run(folders, "true").returncode == 0
+        assert self.run(fresh, "true").returncode == 0
 
-    def test_servers_left_behind_are_ended_by_the_next_start(self, folders: Folders):
+    def test_servers_left_behind_are_ended_by_the_next_start(self, fresh: Folders):
         wait = "echo ready; exec sleep 300"
-        with started(
-            *MANAGE, "with_services", "--", "sh", "-c", wait, data=folders.data
-        ) as process:
+        with started(*MANAGE, "with_services", "--", "sh", "-c", wait, data=fresh.data) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
-            before = processes_of(folders.data)
+            before = processes_of(fresh.data)
             process.kill()
         assert len([pid for pid in before if is_alive(pid)]) >= 3
-        done = self.run(folders, "true")
+        done = self.run(fresh, "true")
         assert done.returncode == 0
         assert "Ending postgres" in done.stderr
         # Only the command itself is left: it was never ours to end.
-        for pid in processes_of(folders.data):
+        for pid in processes_of(fresh.data):
             assert b"sleep" in Path(f"/proc/{pid}/cmdline").read_bytes()

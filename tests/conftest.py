@@ -12,10 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.databases import migrated_template
+from tests.integration.pages import SignedIn, client_of
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
 from walkback.accounts.models import User
@@ -164,12 +165,6 @@ def staff_user(db: None, now: datetime) -> User:
 
 
 @pytest.fixture
-def signed_in() -> Any:
+def signed_in() -> SignedIn:
     """A client signed in as somebody: `signed_in(user).get(…)`."""
-
-    def client_of(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
     return client_of

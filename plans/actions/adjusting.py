@@ -7,7 +7,7 @@ from django.db import transaction
 
 from plans import queries
 from plans.actions.deciding import decide_week
-from plans.actions.locking import lock_plan
+from plans.actions.locking import lock_plan, lock_running
 from plans.actions.starting import AT_GATE, Preferences
 from plans.documents import intake_of
 from plans.domain.adjustments import with_pain_base
@@ -15,7 +15,7 @@ from plans.domain.generate import gate_of
 from plans.domain.schedule import local_day, with_weekday
 from plans.domain.tally import NewNormal, PromotionOffer, new_normal_offer, promotion_offer
 from plans.domain.vocabulary import Gate
-from plans.models import Adjustment, AdjustmentKind, Plan, PlanStatus, Prescription
+from plans.models import Adjustment, AdjustmentKind, Plan, Prescription
 from plans.models.decision import Trigger
 from plans.stored import standing_from_dict, standing_to_dict, tally_from_dict
 from screening.actions.answering import OLDEST
@@ -28,10 +28,6 @@ from walkback.care.actions import Concern, raise_alert
 from walkback.care.models import Message
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.care.queries import clinic_of
-
-
-class NotRunning(ValueError):
-    """Only an active plan is changed."""
 
 
 class NotOffered(ValueError):
@@ -82,7 +78,7 @@ def _answered_lately(plan: Plan, prescription: Prescription, kind: AdjustmentKin
 @transaction.atomic
 def answer_promotion(*, plan: Plan, accepted: bool, by: User, now: datetime) -> Adjustment:
     """Take the standard track from this week's decision on, or not. Raises NotRunning, NotOffered."""
-    locked, prescription = _running(plan)
+    locked, prescription = lock_running(plan)
     if promotion_on_offer(locked, prescription) is not PromotionOffer.OFFERED:
         raise NotOffered
     return _adjust(prescription, AdjustmentKind.PROMOTION, {}, accepted=accepted, by=by, now=now)
@@ -91,7 +87,7 @@ def answer_promotion(*, plan: Plan, accepted: bool, by: User, now: datetime) -> 
 @transaction.atomic
 def answer_new_normal(*, plan: Plan, accepted: bool, by: User, now: datetime) -> Adjustment:
     """Compare pain with a higher usual from now on, or not. Raises NotRunning, NotOffered."""
-    locked, prescription = _running(plan)
+    locked, prescription = lock_running(plan)
     offer = new_normal_on_offer(locked, prescription)
     if offer is None or offer.needs_clinician:
         raise NotOffered
@@ -115,7 +111,7 @@ def change_facts(*, plan: Plan, facts: dict[str, object], by: User, now: datetim
     `facts` replaces keys of the intake document. A gate that does not open pauses the plan at once and
     raises a hold, as a screening that finds the same would. Raises NotRunning, BadDocument.
     """
-    locked, prescription = _running(plan)
+    locked, prescription = lock_running(plan)
     before = queries.current_inputs(locked)
     participant = locked.participant
     age = min(participant.age_on(local_day(now, participant.zone)), OLDEST)
@@ -156,7 +152,7 @@ def change_weekday(*, plan: Plan, weekday: int, by: User, now: datetime) -> Pres
 
     Raises NotRunning, NotNow, WeekAlreadyLengthened.
     """
-    locked, prescription = _running(plan)
+    locked, prescription = lock_running(plan)
     week = queries.week_of(prescription)
     if now >= week.ends_at(locked.participant.zone):
         raise NotNow("Your week has just ended. You can change the day when the next one begins.")
@@ -225,14 +221,6 @@ def ask_to_look(*, plan: Plan, number: int, text: str, by: User, now: datetime) 
         detail={"week": number},
     )
     return message
-
-
-def _running(plan: Plan) -> tuple[Plan, Prescription]:
-    locked = lock_plan(plan)
-    prescription = queries.undecided_prescription(locked)
-    if locked.status != PlanStatus.ACTIVE or prescription is None:
-        raise NotRunning
-    return locked, prescription
 
 
 def _adjust(

@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from plans import queries
-from plans.actions.locking import lock_plan
+from plans.actions.locking import lock_plan, lock_running
 from plans.domain.schedule import local_day
 from plans.domain.walking_days import moved
-from plans.models import Absence, Plan, Prescription, WeekDays
+from plans.models import Absence, Plan, WeekDays
 from plans.models.days import LONGEST_ABSENCE_DAYS
 from walkback.accounts import audit
 from walkback.accounts.models import User
 
 
-class NoWeek(ValueError):
-    """There is no such week in force."""
+class NoSuchDay(ValueError):
+    """The week has no such day to rest or to walk on."""
 
 
 class BadDays(ValueError):
@@ -39,9 +39,9 @@ def choose(*, plan: Plan, number: int, days: Collection[date], by: User, now: da
 def move(*, plan: Plan, from_day: date, to_day: date, by: User, now: datetime) -> WeekDays:
     """Put a planned walk on another day of the running week.
 
-    Raises NoWeek, and a refusal of `walking_days.moved` that says why.
+    Raises NotRunning, and a refusal of `walking_days.moved` that says why.
     """
-    locked, prescription = _running(plan)
+    locked, prescription = lock_running(plan)
     today = local_day(now, locked.participant.zone)
     before = queries.days_of(prescription)
     days = moved(
@@ -58,11 +58,11 @@ def move(*, plan: Plan, from_day: date, to_day: date, by: User, now: datetime) -
 
 @transaction.atomic
 def rest(*, plan: Plan, day: date, by: User, now: datetime) -> WeekDays:
-    """Rest on a planned day: it is excused and nothing else changes. Raises NoWeek."""
-    locked, prescription = _running(plan)
+    """Rest on a planned day: it is excused and nothing else changes. Raises NotRunning, NoSuchDay."""
+    locked, prescription = lock_running(plan)
     before = queries.days_of(prescription)
     if not prescription.starts_on <= day < prescription.until_on:
-        raise NoWeek
+        raise NoSuchDay
     days = [each for each in before.walking if each != day]
     resting = sorted(before.resting | {day})
     return _keep(locked, prescription.number, days, resting, by=by, now=now)
@@ -70,22 +70,13 @@ def rest(*, plan: Plan, day: date, by: User, now: datetime) -> WeekDays:
 
 @transaction.atomic
 def walk_after_all(*, plan: Plan, day: date, by: User, now: datetime) -> WeekDays:
-    """Take a rest day back: the walk is planned again. Raises NoWeek."""
-    locked, prescription = _running(plan)
+    """Take a rest day back: the walk is planned again. Raises NotRunning, NoSuchDay."""
+    locked, prescription = lock_running(plan)
     before = queries.days_of(prescription)
     if day not in before.resting:
-        raise NoWeek
+        raise NoSuchDay
     days = sorted({*before.walking, day})
     return _keep(locked, prescription.number, days, sorted(before.resting - {day}), by=by, now=now)
-
-
-def _running(plan: Plan) -> tuple[Plan, Prescription]:
-    locked = lock_plan(plan)
-    prescription = queries.undecided_prescription(locked)
-    if prescription is None:
-        raise NoWeek
-    prescription.plan = locked
-    return locked, prescription
 
 
 def _keep(

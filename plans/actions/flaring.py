@@ -5,19 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from plans import queries
-from plans.actions.locking import lock_plan
+from plans.actions.locking import lock_plan, lock_running
 from plans.domain.schedule import local_day
 from plans.domain.vocabulary import Flare
-from plans.models import CheckIn, FlareUp, MonthlyReport, Plan, PlanStatus, Prescription, Recurrence
+from plans.models import CheckIn, FlareUp, MonthlyReport, Plan, Prescription, Recurrence
 from screening.actions.answering import begin
 from screening.domain.wording import FLARE_SCOPE
 from screening.models import Purpose, Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
-
-
-class NotWalking(ValueError):
-    """There is no active plan whose walks could be halved."""
 
 
 class NoFlareUp(ValueError):
@@ -32,12 +28,9 @@ class AskedBefore(ValueError):
 def report(*, plan: Plan, by: User, now: datetime) -> Screening:
     """Note a flare-up and open the short re-screen that comes before any advice.
 
-    Tapped again while its questions wait, it leads back to them. Raises NotWalking.
+    Tapped again while its questions wait, it leads back to them. Raises NotRunning.
     """
-    locked = lock_plan(plan)
-    prescription = queries.undecided_prescription(locked)
-    if locked.status != PlanStatus.ACTIVE or prescription is None:
-        raise NotWalking
+    locked, prescription = lock_running(plan)
     participant = locked.participant
     screening = begin(
         participant=participant, purpose=Purpose.FLARE, scope=FLARE_SCOPE, by=by, now=now

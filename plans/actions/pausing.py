@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from plans import queries
+from plans.actions import flaring
 from plans.actions.deciding import BATCH, FIRST_ZONE, decide_week
-from plans.actions.locking import lock_plan
+from plans.actions.locking import NotRunning, lock_plan
 from plans.domain.schedule import closes_on, local_day
 from plans.models import Plan, PlanStatus
 from plans.models.decision import Trigger
@@ -19,10 +20,6 @@ from walkback.mail import actions as mail
 LONGEST_PAUSE_WEEKS = 8
 RESTING = (PlanStatus.PAUSED, PlanStatus.PAUSED_INACTIVE)
 """Plans that go on by themselves after a clear full screening."""
-
-
-class NotRunning(ValueError):
-    """The plan is not in a state in which this can be done."""
 
 
 class BadPause(ValueError):
@@ -62,11 +59,8 @@ def end(*, plan: Plan, by: User, now: datetime) -> Plan:
         raise NotRunning
     locked.status, locked.ended_at = PlanStatus.ENDED, now
     locked.save(update_fields=["status", "ended_at"])
-    flare_up = queries.open_flare_up(locked.participant)
-    if flare_up is not None:
-        flare_up.ended_at = now
-        flare_up.ended_on = max(flare_up.began_on, local_day(now, locked.participant.zone))
-        flare_up.save(update_fields=["ended_at", "ended_on"])
+    if queries.open_flare_up(locked.participant) is not None:
+        flaring.end(participant=locked.participant, by=by, now=now)
     mail.suspend(participant=locked.participant, because="ended")
     _note_state(locked, by, now)
     return locked

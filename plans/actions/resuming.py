@@ -11,7 +11,7 @@ from plans.domain.adjustments import RESUME_PERCENTS, default_resume_percent, re
 from plans.domain.codes import Code
 from plans.domain.facts import with_new_facts
 from plans.domain.model import WalkingState
-from plans.domain.schedule import PlanWeek, closes_on, local_day, week_after_pause
+from plans.domain.schedule import WEEK_DAYS, PlanWeek, closes_on, local_day, week_after_pause
 from plans.domain.vocabulary import Track
 from plans.models import AdjustmentKind, Plan, PlanStatus, Prescription
 from plans.models.plan import LAST_WEEK
@@ -24,7 +24,6 @@ from screening.queries import last_full_screening, open_holds, unconfirmed_emerg
 from walkback.accounts import audit
 from walkback.mail import actions as mail
 
-DAYS_IN_WEEK = 7
 WAITING = (PlanStatus.STOPPED, PlanStatus.PAUSED_REVIEW)
 """Plans that go on only after a clearance."""
 
@@ -69,8 +68,8 @@ def silent_weeks(plan: Plan, *, now: datetime) -> int:
     silent_days = max(0, (today - rests_from).days)
     if plan.status == PlanStatus.PAUSED:
         # To the nearest week: six days without a walk count as one.
-        silent_days += DAYS_IN_WEEK // 2
-    return before + silent_days // DAYS_IN_WEEK
+        silent_days += WEEK_DAYS // 2
+    return before + silent_days // WEEK_DAYS
 
 
 def follow_clearing(hold: Hold, clearing: Clearing, by: audit.Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from plans.actions.starting import Preferences
 from plans.domain.vocabulary import PlanFlag
 from plans.forms.fields import CHOOSE, minutes_field, yes_no_field
+from plans.forms.size import bmi_of, check_size
 from plans.forms.start import WEEKDAYS, StartForm
 
 LONGEST_QUESTION = 1000
@@ -39,20 +40,12 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        height, weight = data.get("height_cm"), data.get("weight_kg")
-        if "height_cm" in self.errors or "weight_kg" in self.errors:
-            return data
-        if (height is None) != (weight is None):
-            empty = "height_cm" if height is None else "weight_kg"
-            self.add_error(empty, "Write both height and weight, or leave both empty.")
-        elif height and weight and not 10 <= _bmi(height, weight) <= 80:  # its range
-            self.add_error("weight_kg", "Check height and weight: these do not fit together.")
+        check_size(self, data)
         return data
 
     def facts(self, known: dict[str, Any]) -> dict[str, object]:
         """The keys of the intake document that this page may change."""
         data = self.cleaned_data
-        height, weight = data["height_cm"], data["weight_kg"]
         flags = set(known.get("modify_flags", [])) - {PlanFlag.AID.value}
         if data["walking_aid"]:
             flags.add(PlanFlag.AID.value)
@@ -61,7 +54,7 @@ class ChangeForm(forms.Form):
             "preferred_days": data["preferred_days"],
             "comfortable_minutes": data["comfortable_minutes"],
             "modify_flags": sorted(flags),
-            "bmi": _bmi(height, weight) if height and weight else None,
+            "bmi": bmi_of(data),
         }
 
     def preferences(self, known: dict[str, object]) -> Preferences:
@@ -95,8 +88,3 @@ class AskForm(forms.Form):
             "max_length": f"Write at most {LONGEST_QUESTION} characters.",
         },
     )
-
-
-def _bmi(height_cm: int, weight_kg: int) -> float:
-    """Body mass index in kg/m2, to one decimal."""
-    return round(weight_kg / (height_cm / 100) ** 2, 1)

@@ -15,6 +15,7 @@ from plans.forms.fields import (
     scale_field,
     yes_no_field,
 )
+from plans.forms.size import bmi_of, check_size
 from walkback.core.widgets import Minutes, Weekdays, choice_label
 
 RECOVERED, IN_PAIN = "recovered", "in_pain"
@@ -147,7 +148,7 @@ class StartForm(forms.Form):
         self._check_episode(data)
         self._check_pain(data)
         self._check_walking(data)
-        self._check_size(data)
+        check_size(self, data)
         return data
 
     def _check_episode(self, data: dict[str, Any]) -> None:
@@ -172,20 +173,9 @@ class StartForm(forms.Form):
         if minutes == 0 and days:
             self.add_error("baseline_minutes", "You wrote days of walking: how many minutes?")
 
-    def _check_size(self, data: dict[str, Any]) -> None:
-        height, weight = data.get("height_cm"), data.get("weight_kg")
-        if "height_cm" in self.errors or "weight_kg" in self.errors:
-            return
-        if (height is None) != (weight is None):
-            empty = "height_cm" if height is None else "weight_kg"
-            self.add_error(empty, "Write both height and weight, or leave both empty.")
-        elif height and weight and not 10 <= _bmi(height, weight) <= 80:  # its range
-            self.add_error("weight_kg", "Check height and weight: these do not fit together.")
-
     def inputs(self) -> dict[str, object]:
         """The intake document, without what the account and the screening know."""
         data = self.cleaned_data
-        height, weight = data["height_cm"], data["weight_kg"]
         return {
             "pain_avg": data["pain_avg"],
             "pain_worst": data["pain_worst"],
@@ -198,7 +188,7 @@ class StartForm(forms.Form):
             "days_available": data["days_available"],
             "preferred_days": data["preferred_days"],
             "modify_flags": [PlanFlag.AID.value] if data["walking_aid"] else [],
-            "bmi": _bmi(height, weight) if height and weight else None,
+            "bmi": bmi_of(data),
         }
 
     def preferences(self) -> Preferences:
@@ -259,11 +249,6 @@ class WhatIfForm(forms.Form):
         return cls(
             initial={"days": inputs["days_available"], "minutes": inputs["comfortable_minutes"]}
         )
-
-
-def _bmi(height_cm: int, weight_kg: int) -> float:
-    """Body mass index in kg/m2, to one decimal."""
-    return round(weight_kg / (height_cm / 100) ** 2, 1)
 
 
 class OwnChoiceForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.actions import adjusting, checking_in, choosing_days, flaring, pausing, starting
+from plans.actions import checking_in, choosing_days, flaring, locking, starting
 from plans.actions import walking as logging_walks
 from plans.models import Plan, Walk
 from plans.presenters.pausing import coming_back
@@ -43,12 +43,10 @@ CAME_TOO_LATE = (
     starting.PlanAlreadyActive,
     checking_in.CheckInClosed,
     checking_in.CheckInIncomplete,
-    adjusting.NotRunning,
-    choosing_days.NoWeek,
-    flaring.NotWalking,
+    choosing_days.NoSuchDay,
     flaring.NoFlareUp,
     flaring.AskedBefore,
-    pausing.NotRunning,
+    locking.NotRunning,
     logging_walks.LoggingBlocked,
     Walk.DoesNotExist,
 )

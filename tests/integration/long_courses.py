@@ -3,22 +3,19 @@
 from datetime import datetime, timedelta
 
 from plans.models import Plan
-from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
+from tests.integration.courses import good_week
+from tests.integration.walkers import ends_at, running, walker
 
-HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 FIVE_OF_TWENTY: dict[str, object] = {"baseline_minutes": 100, "baseline_days": 5}
 
 
 def weeks_lived(plan: Plan, weeks: int) -> datetime:
-    """Walks everything, checks in and lets each week be decided; returns the end of the last one."""
+    """Good weeks, one after another; returns the end of the last one, when it was decided."""
     at = ends_at(plan)
     for _ in range(weeks):
         at = ends_at(plan)
-        walk_all(plan, at - 2 * DAY)
-        check_in(plan, at - HOUR)
-        tick(at)
-        plan.refresh_from_db()
+        good_week(plan)
     return at
 
 

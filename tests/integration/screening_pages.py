@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from screening.models import Screening
+from tests.integration.pages import page
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,6 @@ class ShownQuestion:
     marked: bool
     takes_focus: bool
     text: str
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def words(response: Any) -> str:

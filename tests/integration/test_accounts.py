@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.conftest import NOW, PASSWORD
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import joined
 from walkback.accounts import actions, queries
 from walkback.accounts.audit import Event, NoActor, System, record
@@ -38,10 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_limits_reached() -> None:
     cache.clear()
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def without_tokens(response: Any) -> str:
@@ -234,8 +231,7 @@ def test_asking_with_nonsense_is_refused_beside_the_field(client: Client) -> Non
 # -- A new password --------------------------------------------------------------------------------
 def test_a_new_password_by_the_link_in_the_mail(client: Client) -> None:
     user = joined(NOW)
-    elsewhere = Client()
-    elsewhere.force_login(user)
+    elsewhere = client_of(user)
     client.post("/accounts/password/reset/", {"email": user.email})
     [message] = mail.outbox
     path = client.get(link_in(message), follow=True).redirect_chain[-1][0]

@@ -1,13 +1,11 @@
 """The record review: every page opens, nothing can be changed, private answers stay private."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
@@ -19,6 +17,7 @@ from screening.actions import holding
 from screening.actions.holding import Statement
 from screening.admin import PRIVATE_FLAGS, PRIVATE_ITEMS
 from screening.models import Hold, Purpose, Screening, WarningWords
+from tests.integration.pages import SignedIn
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions as care
@@ -28,9 +27,8 @@ from walkback.mail.models import MailAttempt, OutboxMail
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person, WeekLived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-SignedIn = Callable[[User], Client]
 REGISTERED = {
     "accounts.auditevent",
     "accounts.consent",
@@ -57,12 +55,6 @@ REGISTERED = {
     "screening.warningwords",
 }
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
-
-
-@pytest.fixture(autouse=True)
-def _at(now: datetime) -> Any:
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 def test_these_tables_and_no_others_are_in_the_review() -> None:

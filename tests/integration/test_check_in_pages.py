@@ -1,11 +1,9 @@
 """The weekly check-in through its pages: what it asks, what it prefills, what comes of it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,34 +14,13 @@ from plans.actions.starting import Preferences
 from plans.domain.adjustments import smallest_choice
 from plans.models import CheckIn, Plan, Walk, WeekDays, WeeklyDecision
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
-from walkback.accounts.models import User
 from walkback.ops import walkthrough
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def plan(clock: Any) -> Plan:
-    return walker(NOW)
 
 
 PAGES: dict[str, dict[str, Any]] = {

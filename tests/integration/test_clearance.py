@@ -1,12 +1,10 @@
 """A self-directed person's way back to walking: pages, actions, and the plan that goes on."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from plans import queries
 from plans.domain.adjustments import resumed
@@ -21,6 +19,7 @@ from screening.domain.clearance import Step
 from screening.domain.items import GroupId, Scope
 from screening.models import Attestation, Hold, Purpose
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.test_unlocking import clinic_with, clinician_account
 from tests.integration.walkers import START, check_in, joined, running, tick, walk_all, walker
 from walkback.accounts import actions as accounts
@@ -33,18 +32,6 @@ from walkback.ops import walkthrough
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def said(user: User, at: datetime, **values: Any) -> dict[str, str]:
@@ -64,10 +51,6 @@ def said(user: User, at: datetime, **values: Any) -> dict[str, str]:
 def told(user: User, at: datetime, *, may_walk: bool = True) -> Attestation:
     statement = Statement("Dr Test", at.astimezone(user.zone).date(), "All is fine.", may_walk)
     return attest(participant=user, statement=statement, by=user, now=at)
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # -- Before there is a plan --------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from django.urls import reverse
 from plans import queries as plans
 from screening.actions import answering as screening_actions
 from screening.models import Purpose
+from tests.integration.pages import SignedIn
 from tests.integration.people_of_a_clinic import (
     STATES,
     joined,
@@ -31,17 +31,9 @@ from walkback.clinic import queries
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person, WeekLived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PEOPLE = "/clinic/"
-SignedIn = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def _at(now: datetime) -> Any:
-    """The pages read the clock; here it stands still at the cast's present."""
-    with time_machine.travel(now, tick=False):
-        yield
 
 
 def page_of(person: User) -> str:

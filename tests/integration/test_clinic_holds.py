@@ -26,6 +26,7 @@ from screening.domain.items import GroupId, Scope
 from screening.models import Attestation, Hold, HoldKind, Purpose, Screening
 from tests.conftest import NOW
 from tests.integration import people_of_a_clinic as people
+from tests.integration.pages import SignedIn, page
 from tests.integration.people_of_a_clinic import joined, walker
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
@@ -35,11 +36,10 @@ from walkback.mail.models import Recipient
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import WeekLived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-SignedIn = Callable[[User], Client]
 CLEAR = {"act": "clear", "clear-reason": "I examined them."}
 KEEP = {"act": "keep", "keep-reason": "An X-ray comes first."}
 TOLD = {
@@ -53,13 +53,6 @@ TOLD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _at(now: datetime) -> Any:
-    """The pages read the clock; here it stands still at the cast's present."""
-    with time_machine.travel(now, tick=False):
-        yield
-
-
 def address(hold: Hold) -> str:
     return reverse("clinic:hold", args=[hold.participant.public_id, hold.public_id])
 
@@ -68,15 +61,10 @@ def only_hold(person: User) -> Hold:
     return Hold.objects.select_related("participant").get(participant=person)
 
 
-def text_of(response: Any) -> str:
-    text: str = response.content.decode()
-    return text
-
-
 def flashed(client: Client, response: Any) -> str:
     """The page a redirect leads to, with its message."""
     assert response.status_code == 302
-    return text_of(client.get(response["Location"]))
+    return page(client.get(response["Location"]))
 
 
 @dataclass
@@ -189,7 +177,7 @@ class TestPage:
         self, clinic: Clinic, clinician: User, desk_of: Callable[[User], Desk]
     ) -> None:
         desk = desk_of(people.locked(clinic, NOW))
-        text = text_of(desk.look())
+        text = page(desk.look())
         assert "Change in sexual feeling or function" in text
         assert "A change in sexual feeling or function" in text
         assert f"Seen by {clinician.email}" in text
@@ -203,18 +191,18 @@ class TestPage:
         self, clinic: Clinic, clinician: User, signed_in: SignedIn
     ) -> None:
         user = people.held(clinic, NOW)
-        page = reverse("clinic:person", args=[user.public_id])
+        where = reverse("clinic:person", args=[user.public_id])
         seen = AuditEvent.objects.filter(action=Event.HOLD_SEEN)
         for _ in range(2):
-            assert "Seen by" in text_of(signed_in(clinician).get(page))
+            assert "Seen by" in page(signed_in(clinician).get(where))
         assert seen.count() == 1
         later = NOW + 2 * HOUR
         walkthrough.screen(user, {"B7": "yes"}, now=later, purpose=Purpose.SYMPTOMS)
         assert not only_hold(user).was_seen
         with time_machine.travel(later + HOUR, tick=False):
             client = signed_in(clinician)
-            client.get(page)
-            text = text_of(client.get(address(only_hold(user))))
+            client.get(where)
+            text = page(client.get(address(only_hold(user))))
         assert seen.count() == 2
         assert "Raised again on 24 November 2026" not in text
         assert "Raised again on 23 November 2026, 22:00" in text
@@ -239,13 +227,13 @@ class TestPage:
     def test_severe_pain_says_the_week(
         self, clinic: Clinic, desk_of: Callable[[User], Desk]
     ) -> None:
-        text = text_of(desk_of(people.severe(clinic, NOW)).look())
+        text = page(desk_of(people.severe(clinic, NOW)).look())
         assert "Week 1: Severe pain above the usual" in text
 
     def test_the_gate_says_the_numbers_typed(
         self, clinic: Clinic, desk_of: Callable[[User], Desk]
     ) -> None:
-        text = text_of(desk_of(people.held_at_the_gate(clinic, NOW)).look())
+        text = page(desk_of(people.held_at_the_gate(clinic, NOW)).look())
         assert "average pain 8 of 10" in text
         assert "No plan waits for this" in text
 
@@ -253,13 +241,13 @@ class TestPage:
         self, clinic: Clinic, clinician: User, signed_in: SignedIn
     ) -> None:
         hold = only_hold(people.urgent(clinic, NOW))
-        for page in ("/clinic/", reverse("clinic:person", args=[hold.participant.public_id])):
-            assert f'href="{address(hold)}"' in text_of(signed_in(clinician).get(page))
+        for where in ("/clinic/", reverse("clinic:person", args=[hold.participant.public_id])):
+            assert f'href="{address(hold)}"' in page(signed_in(clinician).get(where))
 
     def test_the_reader_of_the_reason_is_named_beside_the_field(
         self, clinic: Clinic, clinician: User, desk_of: Callable[[User], Desk]
     ) -> None:
-        text = text_of(desk_of(people.held(clinic, NOW)).look())
+        text = page(desk_of(people.held(clinic, NOW)).look())
         words = (
             f"someone@test.example reads this as you write it, with your name: {clinician.email}."
         )
@@ -272,7 +260,7 @@ class TestPage:
         walkthrough.screen(user, {"B6": "yes"}, now=NOW, purpose=Purpose.SYMPTOMS)
         held, urgent = (Hold.objects.get(participant=user, kind=k) for k in ("CLINICIAN", "URGENT"))
         client = signed_in(clinician)
-        assert address(urgent) in text_of(client.get(address(held)))
+        assert address(urgent) in page(client.get(address(held)))
         assert "Another hold is still open." in flashed(client, client.post(address(held), CLEAR))
 
     def test_it_costs_the_same_for_a_short_life_and_for_a_long_one(
@@ -320,11 +308,11 @@ class TestBeforeThePlan:
         user = make(clinic, NOW)
         assert plans.programme_of(user, now=NOW).stage is plans.Stage.HELD
         desk = desk_of(user)
-        assert "resume_percent" not in text_of(desk.look())
-        page = flashed(desk.client, desk.send(CLEAR))
-        assert "Cleared. They can go on where they stopped." in page
-        assert f"Closed by {clinician.email}" in page
-        assert "I examined them." in page
+        assert "resume_percent" not in page(desk.look())
+        shown = flashed(desk.client, desk.send(CLEAR))
+        assert "Cleared. They can go on where they stopped." in shown
+        assert f"Closed by {clinician.email}" in shown
+        assert "I examined them." in shown
         hold = desk.now()
         assert (hold.closed_at, hold.closed_by_id) == (NOW, clinician.pk)
         assert not Alert.objects.filter(participant=user).open().exists()
@@ -421,7 +409,7 @@ class TestWaitingPlan:
         user = people.severe(clinic, NOW)
         assert week_of(user).weekly_minutes == 30
         desk = desk_of(user)
-        text = text_of(desk.look())
+        text = page(desk.look())
         assert "Before: 3 days of 10 minutes a week." in text
         assert "3 days of 5 minutes, 15 minutes a week. Proposed" in text
         desk.send(CLEAR, **{"clear-resume_percent": "50"})
@@ -458,8 +446,8 @@ class TestWaitingPlan:
         for wrong in ({}, {"clear-resume_percent": "80"}, {"clear-resume_percent": "x"}):
             response = desk.send(CLEAR, **wrong)
             assert response.status_code == 422
-            assert "Choose at how much the plan goes on." in text_of(response)
-            assert "I examined them." in text_of(response), "what was typed stays"
+            assert "Choose at how much the plan goes on." in page(response)
+            assert "I examined them." in page(response), "what was typed stays"
         assert desk.now().closed_at is None
 
     def test_after_a_long_pause_there_is_no_choice_and_a_new_plan(
@@ -469,9 +457,9 @@ class TestWaitingPlan:
         later = NOW + timedelta(weeks=9)
         with time_machine.travel(later, tick=False):
             desk = Desk(signed_in(clinician), only_hold(user))
-            page = desk.look()
-            assert "The pause was too long to go on with this plan." in text_of(page)
-            assert "resume_percent" not in page.context["clear_form"].fields
+            shown = desk.look()
+            assert "The pause was too long to go on with this plan." in page(shown)
+            assert "resume_percent" not in shown.context["clear_form"].fields
             text = flashed(desk.client, desk.send(CLEAR, **{"clear-resume_percent": "100"}))
             assert "After the safety questions they make a new plan" in text
         walkthrough.screen(user, now=later + HOUR, purpose=Purpose.RETURN)
@@ -503,15 +491,15 @@ class TestWaitingPlan:
 
 class TestLock:
     def refused(self, desk: Desk, *words: str) -> None:
-        page = desk.look()
-        assert not page.context["page"].can_be_cleared
-        assert 'value="clear"' not in text_of(page), "the form is not offered"
+        shown = desk.look()
+        assert not shown.context["page"].can_be_cleared
+        assert 'value="clear"' not in page(shown), "the form is not offered"
         response = desk.send(CLEAR, **{"clear-resume_percent": "100"})
         assert response.status_code == 409
         for word in words:
-            assert word in text_of(page)
-            assert word in text_of(response)
-        assert "You wrote: “I examined them.”" in text_of(response)
+            assert word in page(shown)
+            assert word in page(response)
+        assert "You wrote: “I examined them.”" in page(response)
         assert desk.now().closed_at is None
 
     def test_with_nothing_done_both_are_named(
@@ -520,7 +508,7 @@ class TestLock:
         desk = desk_of(stopped(clinic, NOW))
         self.refused(desk, "An examination", "All safety questions again")
         words = "Still missing: an examination and all safety questions again."
-        assert words in text_of(desk.send(CLEAR))
+        assert words in page(desk.send(CLEAR))
 
     def test_an_examination_alone_is_not_enough(
         self, clinic: Clinic, desk_of: Callable[[User], Desk]
@@ -593,11 +581,11 @@ class TestLock:
         with time_machine.travel(later, tick=False):
             desk = Desk(signed_in(clinician), only_hold(user))
             self.refused(desk, "An answer to confirm")
-            assert "Emergency answer, not yet confirmed" in text_of(desk.look())
+            assert "Emergency answer, not yet confirmed" in page(desk.look())
             for act in (TOLD, KEEP):
                 response = desk.send(act)
                 assert response.status_code == 409
-                assert "An answer to confirm" in text_of(response)
+                assert "An answer to confirm" in page(response)
             assert "Dr Test, emergency department" in desk.send(TOLD).content.decode()
             assert desk.now().declined_at is None
             assert Attestation.objects.filter(participant=user).count() == 1
@@ -622,7 +610,7 @@ class TestLock:
             desk = Desk(signed_in(clinician), only_hold(user))
             response = desk.send(CLEAR, **{"clear-resume_percent": "100"})
         assert response.status_code == 409
-        assert "Still missing: an examination." in text_of(response)
+        assert "Still missing: an examination." in page(response)
 
 
 # -- Writing down an examination -------------------------------------------------------------------
@@ -676,10 +664,10 @@ class TestExamination:
         desk = desk_of(stopped(clinic, NOW))
         response = desk.send({**TOLD, **wrong})
         assert response.status_code == 422
-        assert words in text_of(response)
+        assert words in page(response)
         kept = {**TOLD, **wrong}["told-told"] or TOLD["told-assessed_by"]
-        assert kept in text_of(response)
-        assert "<title>Error: " in text_of(response)
+        assert kept in page(response)
+        assert "<title>Error: " in page(response)
         assert not Attestation.objects.exists()
 
 
@@ -714,7 +702,7 @@ class TestKeeping:
         desk = desk_of(people.held(clinic, NOW))
         response = desk.send({"act": act, f"{act}-reason": reason})
         assert response.status_code == 422
-        assert f'id="id_{act}-reason_error"' in text_of(response)
+        assert f'id="id_{act}-reason_error"' in page(response)
         hold = desk.now()
         assert (hold.closed_at, hold.declined_at) == (None, None)
 
@@ -740,7 +728,7 @@ class TestClosed:
     ) -> None:
         desk = desk_of(people.held(clinic, NOW))
         desk.send(CLEAR)
-        text = text_of(desk.look())
+        text = page(desk.look())
         assert f"Closed by {clinician.email}" in text
         for field in ('name="act"', "<textarea"):
             assert field not in text
@@ -792,14 +780,14 @@ class TestClosed:
         care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=NOW + 3 * HOUR)
         with time_machine.travel(NOW + 4 * HOUR, tick=False):
             client = signed_in(clinician)
-            page = client.get(reverse("clinic:person", args=[user.public_id]))
-            text = text_of(client.get(address(only_hold(user))))
-        (shown,) = page.context["page"].holds
+            record = client.get(reverse("clinic:person", args=[user.public_id]))
+            text = page(client.get(address(only_hold(user))))
+        (shown,) = record.context["page"].holds
         assert (shown.tag, shown.now.words) == ("Self-attested", "Closed on their own word")
-        (part,) = page.context["page"].plans
+        (part,) = record.context["page"].plans
         assert part.self_attested
         assert "goes on at 50\N{NO-BREAK SPACE}% after the safety questions" in part.waits_for
-        assert "It rests on what they say they were told" in text_of(page)
+        assert "It rests on what they say they were told" in page(record)
         assert "Closed on their own word" in text
         assert plan.participant == user
 
@@ -858,11 +846,11 @@ class TestPastThePages:
         for row in (hold, Attestation.objects.get()):
             name = f"admin:screening_{row._meta.model_name}"
             pages = [reverse(f"{name}_change", args=[row.pk]), reverse(f"{name}_changelist")]
-            for page in pages:
-                text = text_of(signed_in(staff_user).get(page))
+            for where in pages:
+                text = page(signed_in(staff_user).get(where))
                 for free in ("X-ray", "I examined them", "Dr Test", "All fine"):
                     assert free not in text
-            assert "kept back" in text_of(signed_in(staff_user).get(pages[0]))
+            assert "kept back" in page(signed_in(staff_user).get(pages[0]))
 
     def test_kinds_of_holds_are_all_covered_here(self) -> None:
         assert set(HoldKind) == {"EMERGENCY", "URGENT", "CLINICIAN", "GATE", "REVIEW"}

@@ -1,43 +1,19 @@
 """Walks moved, rest days, days away: none of them breaks anything."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
 
 from plans import queries
 from plans.models import Absence, Plan, WeekDays, WeeklyDecision
 from tests.conftest import NOW
+from tests.integration.pages import client_of, unescaped_page
 from tests.integration.walkers import ends_at, running, tick, walker
 from walkback.ops import walkthrough
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def plan(clock: Any) -> Plan:
-    return walker(NOW)
-
-
-def client_of(plan: Plan) -> Client:
-    client = Client()
-    client.force_login(plan.participant)
-    return client
-
-
-def page(answer: Any) -> str:
-    return unescape(answer.content.decode())
 
 
 def walking(plan: Plan) -> list[date]:
@@ -46,7 +22,7 @@ def walking(plan: Plan) -> list[date]:
 
 # -- To another day ----------------------------------------------------------------------------------
 def test_todays_walk_moves_to_another_day(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     first, *others = walking(plan)
     to_day = first + DAY
     form = client.get("/today/move/").context["form"]
@@ -59,7 +35,7 @@ def test_todays_walk_moves_to_another_day(plan: Plan) -> None:
     data = {"from_day": first.isoformat(), "to_day": to_day.isoformat()}
     assert client.post("/today/move/", data)["Location"] == "/today/"
     assert walking(plan) == sorted([to_day, *others])
-    assert "Your walk is on Tuesday now." in page(client.get("/today/"))
+    assert "Your walk is on Tuesday now." in unescaped_page(client.get("/today/"))
     assert client.post("/today/move/", data).status_code == 422, "the same again finds no such walk"
     assert walking(plan) == sorted([to_day, *others])
 
@@ -76,7 +52,7 @@ def test_days_that_cannot_be_are_refused(
         name: "" if place is None else (first + DAY * place).isoformat()
         for name, place in (("from_day", from_place), ("to_day", to_place))
     }
-    answer = client_of(plan).post("/today/move/", data)
+    answer = client_of(plan.participant).post("/today/move/", data)
     assert answer.status_code == 422
     assert walking(plan) == before
     assert not WeekDays.objects.exists()
@@ -85,18 +61,18 @@ def test_days_that_cannot_be_are_refused(
 def test_a_walk_of_a_day_that_passed_can_still_be_taken(plan: Plan, clock: Any) -> None:
     first = walking(plan)[0]
     clock.move_to(NOW + 3 * DAY)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     data = {"from_day": first.isoformat(), "to_day": (first + 3 * DAY).isoformat()}
     assert client.post("/today/move/", data)["Location"] == "/today/"
     assert first + 3 * DAY in walking(plan)
-    assert "Today\u2019s walk" in page(client.get("/today/"))
+    assert "Today\u2019s walk" in unescaped_page(client.get("/today/"))
 
 
 def test_the_last_walk_to_move_is_named_instead_of_asked(plan: Plan, clock: Any) -> None:
     days = walking(plan)
     for day in days[:-1]:
         walkthrough.log(plan, day, 10, now=NOW + 4 * DAY)
-    said = page(client_of(plan).get("/today/move/"))
+    said = unescaped_page(client_of(plan.participant).get("/today/move/"))
     assert "Which walk?" not in said
     assert f"your walk on {days[-1]:%A %-d %B}" in said
 
@@ -104,9 +80,9 @@ def test_the_last_walk_to_move_is_named_instead_of_asked(plan: Plan, clock: Any)
 def test_with_nothing_to_move_today_says_so(plan: Plan) -> None:
     for day in walking(plan):
         walkthrough.log(plan, day, 10, now=NOW + 6 * DAY)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     assert client.get("/today/move/")["Location"] == "/today/"
-    said = page(client.get("/today/"))
+    said = unescaped_page(client.get("/today/"))
     assert "There is no walk to move" in said
     assert "Move to another day" not in said
 
@@ -114,7 +90,7 @@ def test_with_nothing_to_move_today_says_so(plan: Plan) -> None:
 def test_other_days_change_nothing_else(plan: Plan) -> None:
     before = (running(plan).days, running(plan).minutes)
     first = walking(plan)[0]
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/today/rest/", {"day": first.isoformat()})
     assert (running(plan).days, running(plan).minutes) == before
     assert running(plan).weekly_minutes == before[0] * before[1]
@@ -124,13 +100,13 @@ def test_other_days_change_nothing_else(plan: Plan) -> None:
 @pytest.mark.parametrize("path", ["/today/rest/", "/today/walk-after-all/"])
 @pytest.mark.parametrize("day", ["", "soon", "2020-01-01", "2026-11-30", "9999-12-31"])
 def test_days_outside_the_week_are_left_alone(plan: Plan, path: str, day: str) -> None:
-    assert client_of(plan).post(path, {"day": day})["Location"] == "/today/"
+    assert client_of(plan.participant).post(path, {"day": day})["Location"] == "/today/"
     assert not WeekDays.objects.exists()
 
 
 def test_resting_twice_is_resting_once(plan: Plan) -> None:
     first, *others = walking(plan)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     for _ in range(2):
         client.post("/today/rest/", {"day": first.isoformat()})
     found = queries.days_of(running(plan))
@@ -142,18 +118,18 @@ def test_resting_twice_is_resting_once(plan: Plan) -> None:
 
 # -- Away --------------------------------------------------------------------------------------------
 def test_days_away_are_noted_listed_and_taken_back(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     data = {"first": "2026-12-01", "last": "2026-12-05"}
     assert client.post("/away/", data)["Location"] == "/away/"
-    said = page(client.get("/away/"))
+    said = unescaped_page(client.get("/away/"))
     assert "Tuesday 1 December to Saturday 5 December" in said
     other = walker(NOW)
-    client_of(other).post("/away/", {"back": "2026-12-01"})
+    client_of(other.participant).post("/away/", {"back": "2026-12-01"})
     assert Absence.objects.count() == 1, "somebody else's days stay"
     for _ in range(2):
         assert client.post("/away/", {"back": "2026-12-01"})["Location"] == "/away/"
     assert not Absence.objects.exists()
-    assert 'href="/away/"' in page(client.get("/settings/"))
+    assert 'href="/away/"' in unescaped_page(client.get("/settings/"))
 
 
 @pytest.mark.parametrize(
@@ -171,18 +147,18 @@ def test_days_away_are_noted_listed_and_taken_back(plan: Plan) -> None:
 def test_days_away_that_cannot_be_are_refused(
     plan: Plan, first: str, last: str, words: str
 ) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/away/", {"first": "2026-12-10", "last": "2026-12-10"})
     answer = client.post("/away/", {"first": first, "last": last})
     assert answer.status_code == 422
-    assert words in page(answer)
-    assert not first or f'value="{first}"' in page(answer)
+    assert words in unescaped_page(answer)
+    assert not first or f'value="{first}"' in unescaped_page(answer)
     assert Absence.objects.count() == 1
 
 
 def test_a_week_away_holds_the_plan_as_it_is(plan: Plan) -> None:
     first = running(plan).starts_on
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/away/", {"first": first.isoformat(), "last": (first + 3 * DAY).isoformat()})
     before = (running(plan).days, running(plan).minutes)
     tick(ends_at(plan) + timedelta(hours=48))
@@ -194,5 +170,5 @@ def test_a_week_away_holds_the_plan_as_it_is(plan: Plan) -> None:
 @pytest.mark.parametrize("path", ["/today/move/", "/today/rest/", "/today/walk-after-all/"])
 def test_a_locked_person_moves_nothing(plan: Plan, path: str) -> None:
     walkthrough.screen(plan.participant, {"B6": "yes"}, now=NOW)
-    client_of(plan).post(path, {"day": "2026-11-23", "from_day": "2026-11-23"})
+    client_of(plan.participant).post(path, {"day": "2026-11-23", "from_day": "2026-11-23"})
     assert not WeekDays.objects.exists()

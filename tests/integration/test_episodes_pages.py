@@ -1,14 +1,11 @@
 """Recovered, in pain, or a recurrence: from what is logged to the question and the words."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans import queries
@@ -18,29 +15,14 @@ from plans.models import Plan, Recurrence
 from plans.presenters.episodes import episode_words
 from tests.conftest import NOW
 from tests.integration.long_courses import weeks_lived
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import check_in, ends_at, tick, walker
-from walkback.accounts.models import AuditEvent, User
+from walkback.accounts.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 RECOVERED: dict[str, object] = {"weeks_since_episode": 8}
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def log(plan: Plan, at: datetime, before: int | None, after: int | None) -> None:

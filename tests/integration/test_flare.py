@@ -1,23 +1,22 @@
 """A flare-up from the tap to its end: questions first, halved walks, the way back, one cut."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans import queries
-from plans.actions import flaring, walking
+from plans.actions import flaring, locking, walking
 from plans.models import FlareUp, Plan
 from plans.presenters.flare import ramp_of
 from screening.models import Purpose, Screening
 from tests.conftest import NOW
 from tests.integration.long_courses import FIVE_OF_TWENTY, in_week_26
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import (
     check_in,
     codes,
@@ -38,12 +37,6 @@ WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def plan(clock: Any) -> Plan:
     return walker(NOW, inputs=FIVE_OF_TWENTY)
 
@@ -51,16 +44,6 @@ def plan(clock: Any) -> Plan:
 @pytest.fixture
 def client(plan: Plan) -> Client:
     return client_of(plan.participant)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def day_of(plan: Plan, at: datetime) -> date:
@@ -174,7 +157,7 @@ def test_an_answer_to_keep_in_mind_shows_both(client: Client, plan: Plan) -> Non
 def test_only_somebody_who_walks_can_report_one(clock: Any) -> None:
     plan = walker(NOW)
     Plan.objects.filter(pk=plan.pk).update(status="finished", ended_at=NOW)
-    with pytest.raises(flaring.NotWalking):
+    with pytest.raises(locking.NotRunning):
         flaring.report(plan=plan, by=plan.participant, now=NOW)
     answer = client_of(plan.participant).post("/flare/")
     assert answer.status_code == 200

@@ -1,11 +1,9 @@
 """The monthly questions: when they are due, what they keep, and what they open."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from plans import queries
@@ -14,8 +12,9 @@ from plans.models import MonthlyReport, Plan
 from plans.queries import month_of
 from tests.conftest import NOW
 from tests.integration.long_courses import weeks_lived
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import walker
-from walkback.accounts.models import AuditEvent, User
+from walkback.accounts.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -42,12 +41,6 @@ HURT = {
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def plan(clock: Any) -> Plan:
     """In week 5, a month after the beginning."""
     plan = walker(NOW)
@@ -59,16 +52,6 @@ def plan(clock: Any) -> Plan:
 @pytest.fixture
 def client(plan: Plan) -> Client:
     return client_of(plan.participant)
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 @pytest.mark.parametrize(

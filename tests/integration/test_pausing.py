@@ -1,16 +1,13 @@
 """A pause of one's own, four silent weeks, the end of a plan and a new beginning: actions and pages."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-import time_machine
-from django.test import Client
 
 from plans import queries
-from plans.actions import flaring, pausing
+from plans.actions import flaring, locking, pausing
 from plans.domain.schedule import start_of_day
 from plans.models import Plan, Prescription
 from plans.presenters.pausing import coming_back, gap_rows
@@ -19,6 +16,7 @@ from screening.actions.holding import Statement, attest
 from screening.models import Hold, Purpose
 from tests.conftest import NOW
 from tests.integration.long_courses import FIVE_OF_TWENTY, in_week_26
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import (
     check_in,
     codes,
@@ -39,22 +37,6 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def walking(now: datetime = NOW, *, walked: bool = True) -> Plan:
@@ -199,7 +181,7 @@ def test_a_second_tap_pauses_once(clock: Any) -> None:
     assert len(decisions(plan)) == 1
     plan.refresh_from_db()
     assert plan.paused_until == NOW.astimezone(plan.participant.zone).date() + WEEK
-    with pytest.raises(pausing.NotRunning):
+    with pytest.raises(locking.NotRunning):
         pause(plan, NOW)
 
 
@@ -406,7 +388,7 @@ def test_a_second_tap_ends_nothing_more(clock: Any) -> None:
     before = audited(plan.participant)
     assert client.post("/plan/end/")["Location"] == "/plan/end/"
     assert audited(plan.participant) == before
-    with pytest.raises(pausing.NotRunning):
+    with pytest.raises(locking.NotRunning):
         pausing.end(plan=plan, by=plan.participant, now=NOW)
 
 

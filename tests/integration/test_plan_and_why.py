@@ -1,12 +1,10 @@
 """The plan week by week, why each number, and a person to ask: the pages."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +19,7 @@ from plans.presenters import weeks, why
 from screening.models import Purpose, WarningWords
 from tests.conftest import NOW
 from tests.integration import courses
+from tests.integration.pages import client_of
 from tests.integration.walkers import running, walk_all, walker
 from walkback.accounts.audit import System
 from walkback.care import actions as care
@@ -28,12 +27,6 @@ from walkback.care.models import Message
 from walkback.ops import walkthrough
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def main(answer: Any) -> str:
@@ -44,16 +37,10 @@ def main(answer: Any) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-def client_of(plan: Plan) -> Client:
-    client = Client()
-    client.force_login(plan.participant)
-    return client
-
-
 def at(clock: Any, plan: Plan) -> Client:
     """The person's own client, in the running week."""
     clock.move_to(courses.at_noon(plan, running(plan).starts_on) + timedelta(hours=1))
-    return client_of(plan)
+    return client_of(plan.participant)
 
 
 def enrolled(plan: Plan) -> None:
@@ -162,7 +149,7 @@ def test_four_silent_weeks_show_no_target(clock: Any) -> None:
     for _ in range(4):
         courses.silent_week(plan)
     clock.move_to(courses.ends_of_last(plan) + timedelta(days=3))
-    rests(client_of(plan))
+    rests(client_of(plan.participant))
 
 
 def test_a_pause_for_a_clinician_shows_no_target(clock: Any) -> None:
@@ -170,7 +157,7 @@ def test_a_pause_for_a_clinician_shows_no_target(clock: Any) -> None:
     courses.weeks(plan, 3)
     courses.change_facts(plan, comfortable_minutes=0)
     clock.move_to(courses.ends_of_last(plan))
-    rests(client_of(plan))
+    rests(client_of(plan.participant))
 
 
 def test_while_stopped_only_what_to_do_next_is_said(clock: Any) -> None:
@@ -263,7 +250,7 @@ def test_a_return_is_explained_as_a_return(clock: Any) -> None:
     back = courses.ends_of_last(plan) + timedelta(days=3)
     walkthrough.screen(plan.participant, now=back, purpose=Purpose.START)
     clock.move_to(back)
-    page = main(client_of(plan).get("/plan/weeks/8/"))
+    page = main(client_of(plan.participant).get("/plan/weeks/8/"))
     assert "You are back after a pause. Your plan goes on with 5 days of 6 minutes: half" in page
     assert "BACK_AFTER_PAUSE" in page
 
@@ -317,7 +304,7 @@ def test_a_question_to_the_clinic_and_when_it_was_sent(clock: Any) -> None:
     plan = walker(NOW)
     enrolled(plan)
     clock.move_to(NOW + timedelta(hours=1))
-    client = client_of(plan)
+    client = client_of(plan.participant)
     assert "Nobody reads this live" in main(client.get("/plan/weeks/1/"))
     for _ in range(2):
         answer = client.post("/plan/weeks/1/", {"text": "Is this right for me?"})
@@ -332,7 +319,7 @@ def test_a_question_to_the_clinic_and_when_it_was_sent(clock: Any) -> None:
 def test_a_question_without_words_or_far_too_long(clock: Any, text: str) -> None:
     plan = walker(NOW)
     enrolled(plan)
-    answer = client_of(plan).post("/plan/weeks/1/", {"text": text})
+    answer = client_of(plan.participant).post("/plan/weeks/1/", {"text": text})
     assert answer.status_code == 422
     assert not Message.objects.exists()
     assert text.strip() in answer.content.decode()
@@ -341,7 +328,7 @@ def test_a_question_without_words_or_far_too_long(clock: Any, text: str) -> None
 def test_words_in_a_question_ask_for_the_list(clock: Any) -> None:
     plan = walker(NOW)
     enrolled(plan)
-    answer = client_of(plan).post(
+    answer = client_of(plan.participant).post(
         "/plan/weeks/1/", {"text": "My foot is numb and weak, is it fine?"}
     )
     assert answer["Location"] == "/symptoms/list/"
@@ -359,7 +346,7 @@ def test_three_weeks_without_a_step_suggest_a_physiotherapist_to_who_has_none(cl
     assert "Consider seeing a physiotherapist" in page
     assert "has not gone up for three weeks" in page
     enrolled(plan)
-    assert "Consider seeing" not in main(client_of(plan).get("/plan/"))
+    assert "Consider seeing" not in main(client_of(plan.participant).get("/plan/"))
 
 
 def test_nothing_is_suggested_without_a_reason(clock: Any) -> None:

@@ -1,24 +1,22 @@
 """Walks and reminders through their pages; nonsense is refused beside its field."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 
 from plans.models import Plan, Walk
 from screening.models import Purpose
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import (
     joined,
     running,
     walk_all,
     walker,
 )
-from walkback.accounts.models import User
 from walkback.mail.models import Recipient
 from walkback.ops import walkthrough
 
@@ -26,26 +24,7 @@ SECOND = timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
 
 
-def page(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 # -- Walks -----------------------------------------------------------------------------------------
-@pytest.fixture
-def plan(clock: Any) -> Plan:
-    return walker(NOW)
 
 
 def entry(plan: Plan, **values: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from plans.actions import starting
@@ -12,6 +11,7 @@ from plans.charts import projection_svg
 from plans.presenters.today import today_page, week_at_hand
 from plans.queries import running_prescription
 from tests.conftest import NOW
+from tests.integration.pages import client_of
 from walkback.accounts.models import User
 from walkback.ops import walkthrough
 
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def words(user: User, address: str) -> str:
-    client = Client()
-    client.force_login(user)
+    client = client_of(user)
     with time_machine.travel(NOW, tick=False):
         return client.get(address).content.decode()
 

@@ -1,7 +1,7 @@
 """Two at once: each lock and unique key, with real threads and committed transactions."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,6 @@ from tests.integration.walkers import (
     START,
     check_in,
     ends_at,
-    joined,
     running,
     screened,
     tick,
@@ -80,11 +79,6 @@ def refusals(outcomes: list[Any], *kinds: type[Exception]) -> int:
 @pytest.fixture
 def plan() -> Plan:
     return walker(NOW)
-
-
-@pytest.fixture
-def user() -> User:
-    return joined(NOW)
 
 
 # -- Actions ---------------------------------------------------------------------------------------
@@ -307,10 +301,6 @@ def test_many_mails_are_shared_between_workers(plan: Plan) -> None:
 
 
 # -- Pages: a double click is answered kindly, never with an error ---------------------------------
-@pytest.fixture
-def stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def statuses(user: User, path: str, data: dict[str, str]) -> list[int]:
@@ -326,7 +316,7 @@ def statuses(user: User, path: str, data: dict[str, str]) -> list[int]:
     return at_once(post)
 
 
-@pytest.mark.usefixtures("stopped_clock")
+@pytest.mark.usefixtures("clock")
 class TestDoubleClicks:
     def test_submitting_a_screening(self, user: User) -> None:
         screening = _ready_screening(user)

@@ -1,6 +1,5 @@
 """A new version of the questions is installed while people are at the old one."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +18,13 @@ from tests.conftest import NOW
 from tests.domain.cases.triage import ALL_CLEAR
 from tests.domain.newer_rules import NEW_LABEL, NEW_WORDING, NEWER, released
 from tests.integration.page_by_page import PAGES, Questions
+from tests.integration.pages import client_of
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions as care
 from walkback.care.models import Clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 OLD_WORDING = CURRENT.by_id["B7"].wording
 OLD_LABEL = CURRENT.by_id["B7"].label
@@ -33,17 +33,9 @@ SAID = {**ALL_CLEAR, "H5": "yes", "A9": "yes"}
 BEFORE_B = ("first", "a", "c", "d", "e", "f")
 
 
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
 def client(newcomer: User) -> Client:
-    made = Client()
-    made.force_login(newcomer)
-    return made
+    return client_of(newcomer)
 
 
 def page(client: Client, address: str) -> str:
@@ -141,8 +133,7 @@ class TestSubmittedUnderTheOldOne:
         self, client: Client, old: Screening, newcomer: User, clinic: Clinic, clinician: User
     ) -> None:
         care.enrol(clinic=clinic, participant=newcomer, by=System.COMMAND, now=NOW)
-        theirs = Client()
-        theirs.force_login(clinician)
+        theirs = client_of(clinician)
         address = reverse("clinic:person", args=[newcomer.public_id])
         with released(NEWER):
             shown = page(theirs, address) + page(theirs, reverse("clinic:people"))

@@ -1,14 +1,11 @@
 """Whatever is answered, in whatever order, with whatever second thoughts: pages and rules agree."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 import pytest
-import time_machine
 from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +17,11 @@ from screening.models import Screening
 from screening.queries import answers_of
 from tests.conftest import NOW
 from tests.integration.page_by_page import PAGES, PARENT, Questions
+from tests.integration.pages import client_of
 from tests.integration.walkers import joined
 from walkback.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @dataclass(frozen=True)
@@ -113,8 +111,7 @@ class Kept:
 
 def walk(visit: Visit, user: User) -> tuple[Screening, Kept]:
     """Save page after page, then send it off. Every emergency but one at the end is taken back."""
-    client = Client()
-    client.force_login(user)
+    client = client_of(user)
     asked = Questions(client, {})
     asked.begin()
     kept = Kept()
@@ -158,12 +155,6 @@ def check_agreement(visit: Visit) -> None:
     assert screening.ruleset == result.ruleset
     held = user.holds.open().values_list("kind", flat=True)
     assert list(held) == [result.outcome] * (result.outcome >= Outcome.CLINICIAN)
-
-
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 SETTINGS = settings(

@@ -1,10 +1,8 @@
 """Questions that hang on another answer: with a script they come at once, without one on the next look."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from screening.domain.items import AskedOf, Item
@@ -13,34 +11,26 @@ from screening.domain.questions import CURRENT
 from screening.models import Screening
 from screening.queries import answers_of
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.screening_pages import (
     address,
     all_answered,
     begun,
-    page,
     queries_of,
     shown_questions,
     words,
 )
 from tests.integration.walkers import joined
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MOST_QUERIES = 12
 CHOOSE = "Choose an answer to this question."
 PARENTS = [item for item in CURRENT.items if any(choice.asks_more for choice in item.choices)]
 
 
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
 def client() -> Client:
-    made = Client()
-    made.force_login(joined(NOW))
-    return made
+    return client_of(joined(NOW))
 
 
 @pytest.fixture

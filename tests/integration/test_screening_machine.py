@@ -506,6 +506,21 @@ def test_the_machine_knows_the_way_back(said: dict[str, str], with_clinic: bool)
 
 
 @pytest.mark.django_db
+def test_the_machine_comes_back_in_the_instant_that_ended_four_silent_weeks() -> None:
+    machine = ThroughTheProgramme()
+    try:
+        machine.somebody_joins(with_clinic=False, so_far="walking")
+        machine.live_a_week("2", ["none"], {})
+        machine.pass_time(30 * 24)
+        assert machine.plan_status() == "paused_inactive"
+        machine.screen_in_one_go("/screening/", {})
+        machine.the_rows_keep_to_the_rules()
+        assert machine.plan_status() == "active"
+    finally:
+        machine.teardown()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("answer", [("first", "B1"), ("b", "B6b")], ids=["at once", "follow-up"])
 def test_the_machine_meets_an_unconfirmed_emergency(answer: tuple[str, str]) -> None:
     machine = ThroughTheProgramme()

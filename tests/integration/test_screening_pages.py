@@ -1,7 +1,6 @@
 """The screening through its pages: a group a page, the confirmation, the check, the six results."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,34 +13,18 @@ from screening.domain.questions import asked_items
 from screening.models import Hold, Purpose, Screening
 from screening.queries import answers_of
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import joined, walker
 from walkback.accounts.audit import Event
 from walkback.accounts.models import AuditEvent, User
 from walkback.ops import walkthrough
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return joined(NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
 def client(user: User) -> Client:
-    made = Client()
-    made.force_login(user)
-    return made
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
+    return client_of(user)
 
 
 def questions_on(response: Any) -> list[str]:

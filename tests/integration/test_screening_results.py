@@ -19,9 +19,9 @@ from screening.domain.outcomes import Outcome
 from screening.models import Hold, Purpose, Screening
 from tests.conftest import NOW
 from tests.integration import walkers
+from tests.integration.pages import client_of, page
 from tests.integration.screening_pages import (
     all_answered,
-    page,
     queries_of,
     submitted,
     words,
@@ -49,15 +49,9 @@ def _stopped_clock() -> Iterator[None]:
         yield
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def newcomer() -> Client:
-    return signed_in(walkers.joined(NOW))
+    return client_of(walkers.joined(NOW))
 
 
 @pytest.fixture
@@ -67,7 +61,7 @@ def plan() -> Plan:
 
 @pytest.fixture
 def walking(plan: Plan) -> Client:
-    return signed_in(plan.participant)
+    return client_of(plan.participant)
 
 
 def button(response: Any) -> str:
@@ -192,14 +186,14 @@ class TestWithAPlan:
         screening = walkthrough.screen(
             plan.participant, {"A9": "yes"}, now=LATER, purpose=Purpose.WEEKLY
         )
-        response = signed_in(plan.participant).get(f"/screening/{screening.public_id}/result/")
+        response = client_of(plan.participant).get(f"/screening/{screening.public_id}/result/")
         assert button(response) == "/check-in/"
 
     def test_a_plan_made_after_the_answers_is_no_plan_of_theirs(self) -> None:
         user = walkers.joined(NOW)
         screening = walkthrough.screen(user, {"A9": "yes"}, now=NOW)
         walkthrough.start_plan(user, now=LATER)
-        text = words(signed_in(user).get(f"/screening/{screening.public_id}/result/"))
+        text = words(client_of(user).get(f"/screening/{screening.public_id}/result/"))
         assert "You can start" in text
         assert "From next week" not in text
 
@@ -309,7 +303,7 @@ def test_a_cleared_hold_lets_a_plan_go_on_and_the_page_says_so(plan: Plan) -> No
     screening = walkthrough.screen(user, {"B7": "yes", "A9": "yes"}, now=again)
     plan.refresh_from_db()
     assert (screening.outcome, plan.status) == ("MODIFY", "active")
-    text = words(signed_in(user).get(f"/screening/{screening.public_id}/result/"))
+    text = words(client_of(user).get(f"/screening/{screening.public_id}/result/"))
     assert f"Your plan goes on with {walkers.running(plan).minutes} minutes a walking day." in text
     assert "From there it grows slowly" in text
 
@@ -319,7 +313,7 @@ def test_the_result_asks_the_database_as_often_however_much_fired(*, with_plan: 
     user = walkers.walker(NOW).participant if with_plan else walkers.joined(NOW)
     purpose = Purpose.SYMPTOMS if with_plan else Purpose.START
     many = {"A9": "yes", "C4a": "yes", "C4b": "yes", "H2": "yes", "H4": "yes", "H5": "yes", **SIGNS}
-    client = signed_in(user)
+    client = client_of(user)
     asked = set()
     for answers in ({"A9": "yes"}, many):
         screening = walkthrough.screen(user, answers, now=LATER, purpose=purpose)

@@ -1,39 +1,27 @@
 """The page for a person's clinician: one sheet, in words, whatever was said."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from pypdf import PdfReader
 
 from screening.domain.questions import CURRENT
 from screening.models import Purpose, Screening
 from screening.summary import pdf_of, summary_document
 from tests.conftest import NOW
+from tests.integration.pages import client_of
 from tests.integration.walkers import joined
 from walkback.accounts.models import User
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 A4 = (595, 842)
 EVERYTHING = {item.id: "not_sure" for item in CURRENT.items}
 SIGNS = {"F0": "yes", "F1": "yes", "F2": "yes", "F3": "not_sure", "F7": "yes"}
-
-
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def user() -> User:
-    return joined(NOW)
 
 
 def address(screening: Screening) -> str:
@@ -42,8 +30,7 @@ def address(screening: Screening) -> str:
 
 def sheet(screening: Screening) -> str:
     """The text layer of the only page, its spaces made one."""
-    client = Client()
-    client.force_login(screening.participant)
+    client = client_of(screening.participant)
     response = client.get(address(screening))
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
@@ -160,8 +147,7 @@ def test_what_people_type_is_never_read_as_markup(user: User, typed: str) -> Non
 
 class TestWhoMayHaveIt:
     def test_only_a_submitted_one_in_which_something_fired(self, user: User) -> None:
-        client = Client()
-        client.force_login(user)
+        client = client_of(user)
         clear = walkthrough.screen(user, {}, now=NOW)
         delayed = walkthrough.screen(user, {"I1": "yes"}, now=NOW)
         client.post("/screening/")
@@ -170,8 +156,7 @@ class TestWhoMayHaveIt:
             assert client.get(address(screening)).status_code == 404
 
     def test_nobody_else(self, user: User) -> None:
-        client = Client()
-        client.force_login(joined(NOW))
+        client = client_of(joined(NOW))
         theirs = walkthrough.screen(user, {"B7": "yes"}, now=NOW)
         assert client.get(address(theirs)).status_code == 404
 

@@ -5,9 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
-from django.test import Client
 
 from plans.queries import Stage, programme_of
 from screening.actions import holding
@@ -17,13 +15,14 @@ from screening.queries import answers_of, open_holds, rules_of
 from tests.conftest import NOW
 from tests.domain.cases.triage import ACCEPTED, ALL_CLEAR, EACH_ANSWER, REFUSED, Case, Refused
 from tests.integration.page_by_page import PAGE_OF, PAGES, PARENT, Questions
+from tests.integration.pages import client_of
 from tests.integration.walkers import joined
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.ops import walkthrough
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 BORN = "-11-23"
 """Birthday of everybody here: the day of the tests, so that the age is what the table says."""
@@ -33,12 +32,6 @@ BY_PAGES = {
     # An emergency ends the questions: only one of the two pages is ever saved.
     "B1 and B2 come first, the rest of B after F": "A1 EMERGENCY, F ADVISE, B3 URGENT",
 }
-
-
-@pytest.fixture(autouse=True)
-def _stopped_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +57,7 @@ def person(age: int) -> User:
 
 def questions(user: User, case: Case | Refused, *, with_script: bool = True) -> Questions:
     """`user` before the questions, with the answers of `case`."""
-    client = Client()
-    client.force_login(user)
+    client = client_of(user)
     answers = {
         item: answer for item, answer in {**ALL_CLEAR, **case.answers}.items() if answer is not None
     }

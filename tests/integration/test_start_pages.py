@@ -1,30 +1,19 @@
 """The plan's questions, its preview, "what if", and the if-then plan, through their pages."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from plans.actions.starting import Preferences
 from plans.models import Plan
 from screening.models import WarningWords
 from tests.conftest import NOW
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import START, joined, running, screened, walk_all, walker
 from walkback.accounts.models import AuditEvent, User
 
 pytestmark = pytest.mark.django_db
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def as_shown(response: Any) -> dict[str, Any]:
@@ -32,12 +21,6 @@ def as_shown(response: Any) -> dict[str, Any]:
     form = response.context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in values.items()}
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Words in a note lead to the list question, and nothing in a note ever reassures."""
 
-import html
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +7,6 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans.models import Plan, Walk
@@ -19,6 +17,7 @@ from screening.emergency_numbers import numbers_for
 from screening.models import Purpose, Screening, WarningWords
 from screening.symptom_list import NOT_BOTH, TICK_SOMETHING, quoted
 from tests.conftest import NOW
+from tests.integration.pages import client_of, unescaped_page
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import Event
 from walkback.accounts.consent_texts import Subject
@@ -34,16 +33,6 @@ TODAY = date(2026, 11, 23)
 def _the_clock() -> Any:
     with time_machine.travel(LATER, tick=False):
         yield
-
-
-def page(response: Any) -> str:
-    return html.unescape(response.content.decode())
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def notice(user: User, text: str = "My foot is numb.") -> WarningWords | None:
@@ -179,7 +168,7 @@ def test_an_unconfirmed_emergency_comes_first_and_the_list_stays_open(participan
 
 def test_the_page_names_the_words_beside_their_lines(participant: User) -> None:
     noted(participant, "Numb, and I fell")
-    shown = page(client_of(participant).get(LIST))
+    shown = unescaped_page(client_of(participant).get(LIST))
     assert "You wrote “numb” and “fell” in your note. Nobody reads notes live" in shown
     assert LIST_QUESTION in shown
     assert "You wrote “numb”." in shown
@@ -192,13 +181,13 @@ def test_the_page_names_the_words_beside_their_lines(participant: User) -> None:
 
 
 def test_the_page_works_without_words(participant: User) -> None:
-    shown = page(client_of(participant).get(LIST))
+    shown = unescaped_page(client_of(participant).get(LIST))
     assert LIST_QUESTION in shown
     assert "You wrote" not in shown
 
 
 def test_it_is_offered_beside_the_full_questions(participant: User) -> None:
-    assert f'href="{LIST}"' in page(client_of(participant).get("/symptoms/"))
+    assert f'href="{LIST}"' in unescaped_page(client_of(participant).get("/symptoms/"))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +198,7 @@ def test_a_refusal_stands_beside_the_list(participant: User, ticks: list[str], s
     row = noted(participant)
     response = client_of(participant).post(LIST, {"new_symptoms": ticks})
     assert response.status_code == 422
-    shown = page(response)
+    shown = unescaped_page(response)
     assert said in shown
     assert "You wrote “numb”" in shown
     assert ("checked" in shown) is ("fever" in ticks)
@@ -222,7 +211,7 @@ def test_none_of_these_leads_to_today_and_does_not_reassure(participant: User) -
     client = client_of(participant)
     response = client.post(LIST, {"new_symptoms": ["none"]})
     assert response["Location"] == "/today/"
-    shown = page(client.get("/today/"))
+    shown = unescaped_page(client.get("/today/"))
     assert LIST_ANSWERED in shown
     for reassurance in ("fine", "safe", "no need", "nothing to worry", "all right", "good"):
         assert reassurance not in LIST_ANSWERED.lower()
@@ -292,7 +281,7 @@ def test_a_new_walk_with_such_a_note_is_saved_and_asks(participant: User) -> Non
     response = client.post("/walks/new/", walk_data("My foot went numb"))
     assert response["Location"] == LIST
     assert Walk.objects.get().note == "My foot went numb"
-    assert "20 minutes logged." in page(client.get(LIST))
+    assert "20 minutes logged." in unescaped_page(client.get(LIST))
     assert WarningWords.objects.open().get().words == ["numb"]
 
 
@@ -324,7 +313,7 @@ def test_a_refused_walk_keeps_neither_walk_nor_words(participant: User) -> None:
 
 
 def test_the_note_says_that_nobody_reads_it_live(participant: User) -> None:
-    shown = page(client_of(participant).get("/walks/new/"))
+    shown = unescaped_page(client_of(participant).get("/walks/new/"))
     assert "Nobody reads this live." in shown
 
 
@@ -335,10 +324,10 @@ def test_today_shows_one_notice_as_long_as_the_question_is_open(participant: Use
     client = client_of(participant)
     client.get("/today/")  # the first request of a session writes it
     with CaptureQueriesContext(connection) as without:
-        assert LIST not in page(client.get("/today/"))
+        assert LIST not in unescaped_page(client.get("/today/"))
     noted(participant, "numb, and a fever")
     with CaptureQueriesContext(connection) as with_words:
-        shown = page(client.get("/today/"))
+        shown = unescaped_page(client.get("/today/"))
     # The notice comes first, so what later ones would ask the database is not asked.
     assert len(with_words) <= len(without)
     assert shown.count(f'href="{LIST}"') == 1
@@ -350,10 +339,12 @@ def test_today_shows_one_notice_as_long_as_the_question_is_open(participant: Use
 def test_the_notice_also_stands_where_a_plan_waits(participant: User) -> None:
     noted(participant)
     walkthrough.screen(participant, {"B7": "yes"}, now=LATER, purpose=Purpose.SYMPTOMS)
-    assert "One question about your note" in page(client_of(participant).get("/today/"))
+    assert "One question about your note" in unescaped_page(client_of(participant).get("/today/"))
 
 
 def test_a_lock_has_no_such_notice_beside_it(participant: User) -> None:
     noted(participant)
     walkthrough.screen(participant, {"B6": "yes"}, now=LATER, purpose=Purpose.SYMPTOMS)
-    assert "One question about your note" not in page(client_of(participant).get("/today/"))
+    assert "One question about your note" not in unescaped_page(
+        client_of(participant).get("/today/")
+    )

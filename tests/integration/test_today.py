@@ -1,13 +1,11 @@
 """Today: one tap and its undo, what is shown in which state, one notice, a constant number of queries."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +18,7 @@ from plans.models import Plan, Walk
 from plans.presenters.consistency import in_words, keeping_going
 from plans.presenters.today import today_page, week_at_hand
 from tests.conftest import NOW
+from tests.integration.pages import client_of
 from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import WeekLived
@@ -27,23 +26,6 @@ from walkback.ops.walkthrough import WeekLived
 DAY = timedelta(days=1)
 HTMX = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def plan(clock: Any) -> Plan:
-    return walker(NOW)
-
-
-def client_of(plan: Plan) -> Client:
-    client = Client()
-    client.force_login(plan.participant)
-    return client
 
 
 def shown(client: Client) -> str:
@@ -70,7 +52,7 @@ def key_on(client: Client) -> str:
 
 # -- Done as planned, and its undo -----------------------------------------------------------------
 def test_one_tap_shows_the_new_total_and_its_undo_once(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     minutes = running(plan).minutes
     assert (
         client.post("/walks/as-planned/", {"client_key": key_on(client)})["Location"] == "/today/"
@@ -84,7 +66,7 @@ def test_one_tap_shows_the_new_total_and_its_undo_once(plan: Plan) -> None:
 
 
 def test_undo_takes_it_back(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/walks/as-planned/", {"client_key": key_on(client)})
     client.post(f"/walks/{Walk.objects.get().public_id}/delete/")
     assert not Walk.objects.exists()
@@ -96,7 +78,7 @@ def test_undo_takes_it_back(plan: Plan) -> None:
 
 
 def test_for_htmx_the_part_below_the_title_is_swapped(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     answer = client.post(
         "/walks/as-planned/", {"client_key": key_on(client)}, headers=HTMX, follow=True
     )
@@ -113,7 +95,7 @@ def test_for_htmx_the_part_below_the_title_is_swapped(plan: Plan) -> None:
 
 
 def test_htmx_is_sent_to_the_whole_page_where_there_is_no_walk_any_more(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     walkthrough.screen(plan.participant, {"B6": "yes"}, now=NOW)
     answer = client.post("/walks/as-planned/", {"client_key": str(uuid4())}, headers=HTMX)
     assert answer["HX-Redirect"] == "/today/"
@@ -121,7 +103,7 @@ def test_htmx_is_sent_to_the_whole_page_where_there_is_no_walk_any_more(plan: Pl
 
 
 def test_the_tap_in_two_tabs_is_one_walk(plan: Plan) -> None:
-    client, other = client_of(plan), client_of(plan)
+    client, other = client_of(plan.participant), client_of(plan.participant)
     keys = {key_on(client), key_on(other)}
     for key in (*keys, *keys):
         client.post("/walks/as-planned/", {"client_key": key})
@@ -130,7 +112,7 @@ def test_the_tap_in_two_tabs_is_one_walk(plan: Plan) -> None:
 
 
 def test_a_tap_with_another_key_after_the_walk_is_done_adds_nothing(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     for _ in range(2):
         client.post("/walks/as-planned/", {"client_key": str(uuid4())})
     assert Walk.objects.count() == 1
@@ -138,7 +120,7 @@ def test_a_tap_with_another_key_after_the_walk_is_done_adds_nothing(plan: Plan) 
 
 
 def test_part_of_the_day_leaves_the_rest_to_go(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     minutes = running(plan).minutes
     walkthrough.log(plan, first_day(plan), 4, now=NOW)
     said = shown(client)
@@ -152,7 +134,7 @@ def test_a_split_day_is_logged_with_its_parts(clock: Any) -> None:
     plan = walker(NOW, inputs={"comfortable_minutes": 4, "days_available": 3})
     state = running(plan).state
     assert len(state.bouts) > 1
-    client = client_of(plan)
+    client = client_of(plan.participant)
     assert "Split it:" in shown(client)
     client.post("/walks/as-planned/", {"client_key": key_on(client)})
     walk = Walk.objects.get()
@@ -162,7 +144,7 @@ def test_a_split_day_is_logged_with_its_parts(clock: Any) -> None:
 def test_somebody_elses_walk_is_never_shown_as_just_logged(plan: Plan) -> None:
     other = walker(NOW)
     walkthrough.log(other, first_day(other), 10, now=NOW)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     session = client.session
     session["walk_just_logged"] = str(Walk.objects.get().public_id)
     session.save()
@@ -171,7 +153,7 @@ def test_somebody_elses_walk_is_never_shown_as_just_logged(plan: Plan) -> None:
 
 # -- States of the day -----------------------------------------------------------------------------
 def test_a_rest_day_is_excused_and_taken_back(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     day = first_day(plan).isoformat()
     assert client.post("/today/rest/", {"day": day})["Location"] == "/today/"
     said = shown(client)
@@ -195,7 +177,7 @@ def test_nothing_is_missed_on_days_that_are_excused(plan: Plan, clock: Any) -> N
     found = dict(zip((first + DAY * place for place in range(7)), states(plan, later), strict=True))
     assert [found[day] for day in planned] == ["excused", "excused", "missed"]
     clock.move_to(later)
-    assert "Monday (resting), Wednesday (away)" in shown(client_of(plan))
+    assert "Monday (resting), Wednesday (away)" in shown(client_of(plan.participant))
 
 
 def test_a_planned_day_walked_on_another_day_is_not_missed(plan: Plan) -> None:
@@ -216,7 +198,7 @@ def test_away_today_says_so(plan: Plan) -> None:
     by = plan.participant
     day = first_day(plan)
     choosing_days.go_away(participant=by, first=day, last=day + 3 * DAY, by=by, now=NOW)
-    said = shown(client_of(plan))
+    said = shown(client_of(plan.participant))
     assert "You are away today" in said
     assert "Nothing is missed on these days." in said
 
@@ -226,12 +208,12 @@ def test_a_lengthened_week_shows_all_its_days_with_their_dates(plan: Plan) -> No
     page = page_of(plan, NOW)
     assert len(page.dots) == 13
     assert len({dot.long for dot in page.dots}) == 13
-    assert shown(client_of(plan)).count('class="dot ') == 13
+    assert shown(client_of(plan.participant)).count('class="dot ') == 13
 
 
 def test_after_the_week_the_walk_stays_until_the_next_is_set(plan: Plan, clock: Any) -> None:
     clock.move_to(ends_at(plan) + timedelta(hours=12))
-    client = client_of(plan)
+    client = client_of(plan.participant)
     said = shown(client)
     assert "Your walk until the next week is set" in said
     client.post("/walks/as-planned/", {"client_key": key_on(client)})
@@ -250,7 +232,7 @@ def in_flare(plan: Plan, *, answered: bool = True) -> None:
 
 def test_while_the_questions_wait_no_minutes_are_shown_or_logged(plan: Plan) -> None:
     in_flare(plan, answered=False)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     said = shown(client)
     assert "First, a few questions" in said
     assert "Done as planned" not in said
@@ -264,7 +246,7 @@ def test_a_flare_up_halves_what_is_shown_and_logged(plan: Plan) -> None:
     before = running(plan)
     in_flare(plan)
     half = before.minutes // 2
-    client = client_of(plan)
+    client = client_of(plan.participant)
     said = shown(client)
     assert "Half, while your back has flared." in said
     assert client.get("/walks/new/").context["form"]["duration_minutes"].value() == half
@@ -278,7 +260,7 @@ def test_each_walk_of_a_split_day_is_halved(clock: Any) -> None:
     plan = walker(NOW, inputs={"comfortable_minutes": 4, "days_available": 3})
     week = running(plan)
     in_flare(plan)
-    client_of(plan).post("/walks/as-planned/", {"client_key": str(uuid4())})
+    client_of(plan.participant).post("/walks/as-planned/", {"client_key": str(uuid4())})
     halved = split_day(week.minutes // 2, -(-week.longest_bout // 2))
     walk = Walk.objects.get()
     assert tuple(walk.bouts) or (walk.duration_minutes,) == halved
@@ -300,7 +282,7 @@ def test_the_week_after_shows_its_own_prescription(plan: Plan, clock: Any) -> No
     clock.move_to(at)
     assert running(plan).number == 2
     assert page_of(plan, at).walk.minutes == running(plan).minutes
-    assert "Half, while" not in shown(client_of(plan))
+    assert "Half, while" not in shown(client_of(plan.participant))
 
 
 # -- One notice ------------------------------------------------------------------------------------
@@ -311,7 +293,7 @@ def notices(said: str) -> int:
 
 
 def test_there_is_one_notice_by_severity(plan: Plan, clock: Any) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     walk_all(plan, NOW)
     at = ends_at(plan) - timedelta(hours=3)
     day = (at - DAY).astimezone(plan.participant.zone).date()
@@ -336,7 +318,7 @@ def test_the_night_is_asked_about_once(
 ) -> None:
     day = first_day(plan)
     walkthrough.log(plan, day, 10, now=NOW)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     assert "Had your back settled" not in shown(client)
     clock.move_to(NOW + DAY)
     assert "Had your back settled" in shown(client)
@@ -352,13 +334,13 @@ def test_the_night_is_asked_about_once(
 def test_the_night_is_asked_about_on_the_next_day_only(plan: Plan, clock: Any) -> None:
     walkthrough.log(plan, first_day(plan), 10, now=NOW)
     clock.move_to(NOW + 2 * DAY)
-    assert "Had your back settled" not in shown(client_of(plan))
+    assert "Had your back settled" not in shown(client_of(plan.participant))
 
 
 @pytest.mark.parametrize("day", ["", "soon", "2026-11-23", "2026-11-24", "2020-01-01"])
 def test_an_answer_about_another_day_is_left_alone(plan: Plan, day: str) -> None:
     walkthrough.log(plan, first_day(plan), 10, now=NOW)
-    answer = client_of(plan).post("/walks/settled/", {"day": day, "settled": "no"})
+    answer = client_of(plan.participant).post("/walks/settled/", {"day": day, "settled": "no"})
     assert answer["Location"] == "/today/"
     assert Walk.objects.get().settled_asked_at is None
 
@@ -409,7 +391,7 @@ def test_the_pages_ask_the_database_as_often_in_week_1_as_in_week_26(
     plan: Plan, clock: Any
 ) -> None:
     paths = ("/today/", "/walks/new/", "/walks/", "/today/move/", "/away/")
-    client = client_of(plan)
+    client = client_of(plan.participant)
     walkthrough.live_week(plan, WeekLived(), until=NOW + 20 * DAY)
     clock.move_to(ends_at(plan) - timedelta(days=6, hours=12))
     early = {path: counted(client, path) for path in paths}
@@ -419,7 +401,7 @@ def test_the_pages_ask_the_database_as_often_in_week_1_as_in_week_26(
         walkthrough.live_week(plan, WeekLived(), until=NOW + 400 * DAY)
     at = ends_at(plan) - timedelta(days=6, hours=12)
     clock.move_to(at)
-    late = {path: counted(client_of(plan), path) for path in paths}
+    late = {path: counted(client_of(plan.participant), path) for path in paths}
     # From the second month on the monthly questions are looked for.
     late["/today/"] -= 1
     assert late == early

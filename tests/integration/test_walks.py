@@ -1,47 +1,24 @@
 """The log: one walk however often it is sent, split days, other days, edited, deleted, added later."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
 
 from plans import queries
 from plans.actions import pausing
 from plans.models import Plan, Walk, WeeklyDecision
 from tests.conftest import NOW
-from tests.integration.walkers import ends_at, running, tick, walk_all, walker
+from tests.integration.pages import client_of, unescaped_page
+from tests.integration.walkers import ends_at, running, tick, walk_all
 from walkback.accounts.audit import Event
 from walkback.accounts.models import AuditEvent
 from walkback.ops import walkthrough
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def plan(clock: Any) -> Plan:
-    return walker(NOW)
-
-
-def client_of(plan: Plan) -> Client:
-    client = Client()
-    client.force_login(plan.participant)
-    return client
-
-
-def page(answer: Any) -> str:
-    return unescape(answer.content.decode())
 
 
 def first_day(plan: Plan) -> date:
@@ -57,18 +34,18 @@ def prefilled(client: Client, path: str = "/walks/new/") -> dict[str, str]:
 
 # -- Prefilled, and only the minutes are required ---------------------------------------------------
 def test_today_to_logged_is_two_taps(plan: Plan) -> None:
-    client = client_of(plan)
-    assert 'href="/walks/new/"' in page(client.get("/today/"))
+    client = client_of(plan.participant)
+    assert 'href="/walks/new/"' in unescaped_page(client.get("/today/"))
     assert client.post("/walks/new/", prefilled(client))["Location"] == "/today/"
     walk = Walk.objects.get()
     assert (walk.duration_minutes, walk.walked_on) == (running(plan).minutes, first_day(plan))
-    said = page(client.get("/today/"))
+    said = unescaped_page(client.get("/today/"))
     assert f"{walk.duration_minutes} minutes logged." in said
     assert f"/walks/{walk.public_id}/delete/" in said
 
 
 def test_only_the_minutes_are_required(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     data = {"client_key": str(uuid4()), "duration_minutes": "12"}
     assert client.post("/walks/new/", data).status_code == 302
     assert Walk.objects.get().walked_on == first_day(plan)
@@ -76,23 +53,23 @@ def test_only_the_minutes_are_required(plan: Plan) -> None:
 
 def test_another_day_needs_its_date(plan: Plan) -> None:
     data = {"client_key": str(uuid4()), "duration_minutes": "12", "walked_on": "other"}
-    answer = client_of(plan).post("/walks/new/", data)
+    answer = client_of(plan.participant).post("/walks/new/", data)
     assert answer.status_code == 422
-    assert "Choose the day of the walk." in page(answer)
+    assert "Choose the day of the walk." in unescaped_page(answer)
     day = first_day(plan).isoformat()
-    client_of(plan).post("/walks/new/", {**data, "walked_on_date": day})
+    client_of(plan.participant).post("/walks/new/", {**data, "walked_on_date": day})
     assert Walk.objects.get().walked_on == first_day(plan)
 
 
 def test_the_stop_rules_stand_in_full_on_the_log(plan: Plan) -> None:
-    said = page(client_of(plan).get("/walks/new/"))
+    said = unescaped_page(client_of(plan.participant).get("/walks/new/"))
     assert "you lose control of bladder or bowel" in said
     assert "If you are pregnant" in said
 
 
 # -- The same walk sent twice is one walk ------------------------------------------------------------
 def test_the_form_in_two_tabs_is_one_walk(plan: Plan) -> None:
-    client, other = client_of(plan), client_of(plan)
+    client, other = client_of(plan.participant), client_of(plan.participant)
     data, again = prefilled(client), prefilled(other)
     assert data == again
     for _ in range(2):
@@ -104,7 +81,7 @@ def test_the_form_in_two_tabs_is_one_walk(plan: Plan) -> None:
 
 
 def test_another_walk_from_the_same_form_is_not_lost(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     data = prefilled(client)
     client.post("/walks/new/", {**data, "duration_minutes": "10"})
     client.post("/walks/new/", {**data, "duration_minutes": "14"})
@@ -119,7 +96,7 @@ def test_another_walk_from_the_same_form_is_not_lost(plan: Plan) -> None:
 def test_the_parts_add_up_to_the_minutes(
     plan: Plan, parts: tuple[str, ...], kept: list[int]
 ) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     split = dict(zip(("part_1", "part_2", "part_3"), parts, strict=True))
     client.post("/walks/new/", {**prefilled(client), **split})
     walk = Walk.objects.get()
@@ -138,17 +115,17 @@ def test_the_parts_add_up_to_the_minutes(
 def test_parts_that_make_no_sense_are_refused(
     plan: Plan, parts: tuple[str, ...], words: str
 ) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     split = dict(zip(("part_1", "part_2", "part_3"), parts, strict=True))
     answer = client.post("/walks/new/", {**prefilled(client), **split, "note": "by the river"})
     assert answer.status_code == 422
-    assert words in page(answer)
-    assert "by the river" in page(answer)
+    assert words in unescaped_page(answer)
+    assert "by the river" in unescaped_page(answer)
     assert not Walk.objects.exists()
 
 
 def test_correcting_the_minutes_of_a_split_walk_makes_it_one_walk(plan: Plan) -> None:
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/walks/new/", {**prefilled(client), "part_1": "8", "part_2": "7"})
     path = f"/walks/{Walk.objects.get().public_id}/"
     data = prefilled(client, path)
@@ -165,10 +142,10 @@ def test_correcting_the_minutes_of_a_split_walk_makes_it_one_walk(plan: Plan) ->
 def test_deleting_asks_first(plan: Plan) -> None:
     walk_all(plan, NOW)
     walk = Walk.objects.get()
-    client = client_of(plan)
+    client = client_of(plan.participant)
     path = f"/walks/{walk.public_id}/delete/"
-    assert f'href="{path}"' in page(client.get(f"/walks/{walk.public_id}/"))
-    assert "Delete the walk" in page(client.get(path))
+    assert f'href="{path}"' in unescaped_page(client.get(f"/walks/{walk.public_id}/"))
+    assert "Delete the walk" in unescaped_page(client.get(path))
     assert Walk.objects.exists()
     client.post(path)
     assert not Walk.objects.exists()
@@ -176,13 +153,13 @@ def test_deleting_asks_first(plan: Plan) -> None:
 
 
 def test_all_walks_are_listed_newest_first(plan: Plan, clock: Any) -> None:
-    client = client_of(plan)
-    assert "No walk yet" in page(client.get("/walks/"))
+    client = client_of(plan.participant)
+    assert "No walk yet" in unescaped_page(client.get("/walks/"))
     for place in range(3):
         walkthrough.log(plan, first_day(plan) + place * DAY, 10 + place, now=NOW + place * DAY)
-    said = page(client.get("/walks/"))
+    said = unescaped_page(client.get("/walks/"))
     assert said.index("12 minutes") < said.index("11 minutes") < said.index("10 minutes")
-    assert page(client.get("/walks/?page=99")) == said or "10 minutes" in said
+    assert unescaped_page(client.get("/walks/?page=99")) == said or "10 minutes" in said
 
 
 # -- A walk dated into a decided week ----------------------------------------------------------------
@@ -194,23 +171,23 @@ def test_a_walk_added_later_counts_in_totals_and_changes_no_decision(
     tick(at)
     clock.move_to(at)
     before = list(WeeklyDecision.objects.values())
-    client = client_of(plan)
+    client = client_of(plan.participant)
     client.post("/walks/new/", {**prefilled(client), "walked_on": first.isoformat()})
     walk = Walk.objects.get()
     assert walk.added_later
-    said = page(client.get("/today/"))
+    said = unescaped_page(client.get("/today/"))
     assert "minutes in week 1. That week was decided before, so your plan stays as it is." in said
     assert list(WeeklyDecision.objects.values()) == before
-    assert "Added later" in page(client.get("/walks/"))
-    assert "Added later" in page(client.get(f"/walks/{walk.public_id}/"))
-    assert "stays as it is" in page(client.get(f"/walks/{walk.public_id}/delete/"))
+    assert "Added later" in unescaped_page(client.get("/walks/"))
+    assert "Added later" in unescaped_page(client.get(f"/walks/{walk.public_id}/"))
+    assert "stays as it is" in unescaped_page(client.get(f"/walks/{walk.public_id}/delete/"))
 
 
 # -- While the plan rests ----------------------------------------------------------------------------
 def test_a_walk_logged_while_the_plan_rests_is_said_in_a_sentence(plan: Plan) -> None:
     pausing.pause(plan=plan, weeks=2, by=plan.participant, now=NOW)
-    client = client_of(plan)
+    client = client_of(plan.participant)
     assert prefilled(client)["duration_minutes"] == ""
     client.post("/walks/new/", {**prefilled(client), "duration_minutes": "12"})
-    assert "12 minutes logged." in page(client.get("/today/"))
+    assert "12 minutes logged." in unescaped_page(client.get("/today/"))
     assert queries.open_flare_up(plan.participant) is None

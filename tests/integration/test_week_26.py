@@ -1,13 +1,10 @@
 """After week 26: the summary, the habit, logging, the monthly questions by choice, a new plan."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plans import queries
@@ -17,9 +14,10 @@ from plans.presenters.summary import SummaryPage, summary_page
 from plans.queries import Stage, programme_of
 from tests.conftest import NOW
 from tests.integration.long_courses import FIVE_OF_TWENTY, finished, weeks_lived
+from tests.integration.pages import client_of, page
 from tests.integration.walkers import decisions, ends_at, running, tick, walker
 from walkback.accounts.audit import System
-from walkback.accounts.models import AuditEvent, User
+from walkback.accounts.models import AuditEvent
 from walkback.ops import walkthrough
 
 pytestmark = pytest.mark.django_db
@@ -29,27 +27,11 @@ WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def done(clock: Any) -> Plan:
     """26 weeks walked; the clock stands an hour after the end."""
     plan, at = finished(NOW)
     clock.move_to(at + HOUR)
     return plan
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def summary(plan: Plan, at: datetime) -> SummaryPage:

@@ -27,7 +27,7 @@ define install
 	fi
 endef
 
-.PHONY: run test check fix verify lock install-run install-dev check-database tests tests-browser
+.PHONY: run test check fix verify messages lock install-run install-dev check-database tests tests-browser
 
 run: install-run
 	@exec env DEBUG="$${DEBUG:-true}" $(PY) manage.py up $(UP)
@@ -52,6 +52,9 @@ fix: install-dev
 
 verify: install-dev
 	@$(PY) manage.py with_services -- $(PY) -m pytest -m long
+
+messages: install-dev
+	@$(READABLE) $(PY) manage.py messages
 
 lock: install-dev
 	@week_ago=$$($(PY) -c "from datetime import date, timedelta as d; print(date.today() - d(7))"); \

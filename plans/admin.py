@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from plans.models import CheckIn, Plan, Prescription, Walk, WeeklyDecision
+from plans.models import (
+    CheckIn,
+    MeasureAnswer,
+    MeasureRound,
+    OwnActivity,
+    Plan,
+    Prescription,
+    Walk,
+    WeeklyDecision,
+)
 from screening.admin import without_private_flags, without_private_ticks
 from walkback.accounts.admin import RecordAdmin
 from walkback.core.admin import ReadOnlyInline, lay_out, open_or_closed
@@ -15,7 +24,7 @@ class OfAPlanAdmin(RecordAdmin):
     person = "plan__participant"
 
     @admin.display(description="Participant", ordering="plan__participant__email")
-    def participant(self, row: Prescription | CheckIn | WeeklyDecision) -> str:
+    def participant(self, row: Prescription | CheckIn | WeeklyDecision | OwnActivity) -> str:
         return row.plan.participant.email
 
 
@@ -79,3 +88,28 @@ class WeeklyDecisionAdmin(OfAPlanAdmin):
     list_filter = ("kind", "trigger", ("decided_at", admin.DateFieldListFilter))
     list_select_related = ("plan__participant",)
     ordering = ("-decided_at", "-pk")
+
+
+@admin.register(OwnActivity)
+class OwnActivityAdmin(OfAPlanAdmin):
+    # In the person's own words: for them and for who looks after them.
+    hidden = ("words",)
+    list_display = ("participant", "place", "named_at")
+    list_select_related = ("plan__participant",)
+    ordering = ("-named_at", "-pk")
+
+
+@admin.register(MeasureRound)
+class MeasureRoundAdmin(RecordAdmin):
+    list_display = ("participant", "point", "answered_at")
+    list_filter = ("point",)
+    list_select_related = ("participant",)
+    ordering = ("-answered_at", "-pk")
+
+
+@admin.register(MeasureAnswer)
+class MeasureAnswerAdmin(RecordAdmin):
+    list_display = ("participant", "instrument", "point", "place", "answered_at")
+    list_filter = ("instrument", "point")
+    list_select_related = ("participant",)
+    ordering = ("-answered_at", "-pk")

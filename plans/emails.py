@@ -9,8 +9,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.models import Plan, PlanStatus, Prescription, WeeklyDecision
+from plans.told import mail_reason_of
 from walkback.learn import queries as learn
 from walkback.mail.letters import letter
 from walkback.mail.models import OutboxMail
@@ -22,7 +25,7 @@ WEEKLY = "weekly"
 
 @dataclass(frozen=True)
 class WeeklyFacts:
-    """The numbers of one weekly mail."""
+    """The numbers of one weekly mail, and the sentences that name them."""
 
     week: int
     done_minutes: int
@@ -31,6 +34,35 @@ class WeeklyFacts:
     minutes: int
     next_minutes: int
     reason: str
+
+    @property
+    def last_week(self) -> str:
+        words = ngettext(
+            "Last week: %(done)s of %(n)s minute.",
+            "Last week: %(done)s of %(n)s minutes.",
+            self.planned_minutes,
+        )
+        return words % {"done": self.done_minutes, "n": self.planned_minutes}
+
+    @property
+    def dose(self) -> str:
+        """The week ahead in walks, without a full stop."""
+        walks = ngettext("%(n)s walk", "%(n)s walks", self.days) % {"n": self.days}
+        each = ngettext("%(n)s minute", "%(n)s minutes", self.minutes) % {"n": self.minutes}
+        return _("Week %(week)s: %(walks)s of %(minutes)s") % {
+            "week": self.week,
+            "walks": walks,
+            "minutes": each,
+        }
+
+    @property
+    def in_the_week(self) -> str:
+        words = ngettext(
+            "That is %(n)s minute in the week.",
+            "That is %(n)s minutes in the week.",
+            self.next_minutes,
+        )
+        return words % {"n": self.next_minutes}
 
 
 def weekly(mail: OutboxMail, now: datetime) -> RenderedMail:
@@ -48,16 +80,18 @@ def weekly(mail: OutboxMail, now: datetime) -> RenderedMail:
         days=prescription.days,
         minutes=prescription.minutes,
         next_minutes=prescription.weekly_minutes,
-        reason=decision.mail_reason,
+        reason=mail_reason_of(decision),
     )
     link = UnsubscribeLink(plan.participant.public_id, WEEKLY)
     unsubscribe = _link("mail:unsubscribe", link.token())
     text, html = letter("weekly", _weekly_context(facts, unsubscribe))
     return RenderedMail(
-        subject=(
-            f"Your week: {facts.done_minutes} of {facts.planned_minutes} min, "
-            f"next {facts.next_minutes}"
-        ),
+        subject=_("Your week: %(done)s of %(planned)s min, next %(next)s")
+        % {
+            "done": facts.done_minutes,
+            "planned": facts.planned_minutes,
+            "next": facts.next_minutes,
+        },
         text=text,
         html=html,
         headers={

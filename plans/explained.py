@@ -7,7 +7,7 @@ from plans.domain.generate import flags_of, project
 from plans.domain.model import Intake, WalkingState
 from plans.domain.pace import TERRAIN, pace_words
 from plans.domain.plan_reasons import explain
-from plans.domain.reasons import count, dose_words
+from plans.domain.reasons import dose_words, in_minutes
 from plans.domain.walking_tips import tips_for
 
 
@@ -44,9 +44,7 @@ def _week(state: WalkingState) -> str:
     if len(state.bouts) == 1:
         return dose
     walks = " + ".join(str(bout) for bout in state.bouts)
-    return (
-        f"{dose} (each day {walks}; one walk may last {count(state.longest_bout, 'minute')} so far)"
-    )
+    return f"{dose} (each day {walks}; one walk may last {in_minutes(state.longest_bout)} so far)"
 
 
 def _pace_lines(weeks: tuple[WalkingState, ...]) -> Iterator[str]:

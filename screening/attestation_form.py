@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from screening.actions.holding import Statement
 from walkback.core.widgets import ChoiceRow, DatePartsField
@@ -16,28 +17,33 @@ class AttestationForm(forms.Form):
     """An account of an assessment (clinical specification 4.6)."""
 
     assessed_by = forms.CharField(
-        label="Who examined you?",
-        help_text="Their name and where they work, for example: the doctor in the emergency department.",
+        label=_("Who examined you?"),
+        help_text=_(
+            "Their name and where they work, for example: the doctor in the emergency department."
+        ),
         max_length=LONGEST_NAME,
-        error_messages={"required": "Write who examined you."},
+        error_messages={"required": _("Write who examined you.")},
     )
     assessed_on = DatePartsField(
-        label="On which day?",
-        help_text="For example 27 3 2026.",
+        label=_("On which day?"),
+        help_text=_("For example 27 3 2026."),
     )
     told = forms.CharField(
-        label="What did they tell you?",
-        help_text="In your own words. Nobody reads this live.",
+        label=_("What did they tell you?"),
+        help_text=_("In your own words. Nobody reads this live."),
         max_length=LONGEST_ACCOUNT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write what they told you."},
+        error_messages={"required": _("Write what they told you.")},
     )
     may_walk = forms.TypedChoiceField(
-        label="Did they say that you may walk?",
-        choices=[("yes", "Yes, I may walk"), ("no", "No, or not yet")],
+        label=_("Did they say that you may walk?"),
+        choices=[("yes", _("Yes, I may walk")), ("no", _("No, or not yet"))],
         coerce=lambda value: value == "yes",
         widget=ChoiceRow(),
-        error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
+        error_messages={
+            "required": _("Choose an answer."),
+            "invalid_choice": _("Choose an answer."),
+        },
     )
 
     def __init__(self, data: Any = None, *, today: date | None = None, **options: Any) -> None:

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
 from screening.domain.wording import NO_EMERGENCY_NUMBER, NO_URGENT_LINE
+from walkback.core.translated import translate
 
 TABLE = Path(__file__).with_name("data") / "emergency_numbers.csv"
 CODE_LENGTH = 2
@@ -36,6 +40,13 @@ class Numbers:
         """The urgent care line for a telephone; empty where only words are known."""
         return self.urgent if self.urgent.isdigit() else ""
 
+    @property
+    def emergency_link(self) -> SafeString:
+        """The emergency number as it stands inside a sentence: a link that dials it, or the words."""
+        if not self.dial_emergency:
+            return conditional_escape(self.emergency)
+        return format_html('<a href="tel:{}">{}</a>', self.dial_emergency, self.emergency)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -49,7 +60,7 @@ class Row:
 
     @property
     def numbers(self) -> Numbers:
-        return Numbers(self.emergency, self.urgent or NO_URGENT_LINE)
+        return Numbers(self.emergency, self.urgent or translate(NO_URGENT_LINE))
 
 
 def read_rows(lines: Iterable[str]) -> dict[str, Row]:
@@ -95,4 +106,6 @@ with TABLE.open(encoding="utf-8", newline="") as _file:
 def numbers_for(country: str) -> Numbers:
     """The numbers of a country by its two-letter code; words when it is not in the table."""
     row = BY_COUNTRY.get(country)
-    return Numbers() if row is None else row.numbers
+    if row is None:
+        return Numbers(translate(NO_EMERGENCY_NUMBER), translate(NO_URGENT_LINE))
+    return row.numbers

@@ -6,21 +6,27 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
 
 from screening.domain.items import AskedOf, GroupId, Item
 from screening.domain.outcomes import Outcome
 from screening.domain.wording import PREGNANCY_APPLIES, PREGNANCY_WHY
+from walkback.core.translated import translate
 from walkback.core.widgets import ChoiceRow
 
 PREGNANCY = "may_be_pregnant"
 PREGNANCY_YES = "yes"
 PREGNANCY_CHOICES = [
-    (PREGNANCY_YES, "Yes, or I am not sure"),
-    ("no", "No, this does not apply to me"),
+    (PREGNANCY_YES, _("Yes, or I am not sure")),
+    ("no", _("No, this does not apply to me")),
 ]
 SHOWN = "shown"
 """Posted once for each question that hangs on another answer and could be seen when the page was sent."""
-CHOOSE = "Choose an answer to this question."
+CHOOSE = _("Choose an answer to this question.")
+
+
+Choices = Sequence[tuple[str, Any]]
+"""Value and label; a label may be one that is put into the language when it is shown."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +82,10 @@ class GroupForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.items = items
         if group is GroupId.G:
-            self.fields[PREGNANCY] = _question(PREGNANCY_APPLIES, PREGNANCY_CHOICES)
+            self.fields[PREGNANCY] = _question(translate(PREGNANCY_APPLIES), PREGNANCY_CHOICES)
         for item in items.all:
-            choices = [(choice.answer.value, choice.label) for choice in item.choices]
-            field = _question(item.wording, choices, hint=item.hint)
+            choices = [(choice.answer.value, translate(choice.label)) for choice in item.choices]
+            field = _question(translate(item.wording), choices, hint=translate(item.hint))
             field.required = item.id in items.required
             field.disabled = item.id not in items.asked
             self.fields[item.id] = field
@@ -100,7 +106,7 @@ class GroupForm(forms.Form):
     def questions(self) -> Iterator[Question]:
         """Every question of the page in order, those out of sight included."""
         if PREGNANCY in self.fields:
-            yield Question(self[PREGNANCY], is_open=True, why=PREGNANCY_WHY)
+            yield Question(self[PREGNANCY], is_open=True, why=translate(PREGNANCY_WHY))
         by_id = {item.id: item for item in self.items.all}
         next_up = self._next_up()
         for item in self.items.all:
@@ -108,7 +114,7 @@ class GroupForm(forms.Form):
             yield Question(
                 field=self[item.id],
                 is_open=item.id in self.items.asked,
-                why=item.why,
+                why=translate(item.why),
                 opened_by=opened_by,
                 opened_on=opened_on,
                 emergency_on=" ".join(
@@ -148,7 +154,7 @@ def _opens(item: Item, by_id: Mapping[str, Item]) -> tuple[str, str]:
     return "", ""
 
 
-def _question(label: str, choices: list[tuple[str, str]], *, hint: str = "") -> forms.ChoiceField:
+def _question(label: str, choices: Choices, *, hint: str = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=hint,

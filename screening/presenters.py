@@ -1,9 +1,12 @@
 """Screenings as pages show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from screening.domain.items import Answer, GroupId, Item
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from screening.domain.items import Answer, Group, GroupId, Item
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import asked_items, pages
 from screening.domain.triage import SIGNS_FOR_REFERRAL, SIGNS_PARENT, SIGNS_TOGETHER
@@ -20,8 +23,12 @@ from screening.models import Screening
 from screening.plan_words import PlanWords, words_for
 from screening.queries import answers_of, open_holds, rules_of
 from walkback.care.queries import clinic_of
+from walkback.core.translated import translate
 
-SIGNS_SAID = "Signs that can go with a kind of arthritis in the spine"
+
+def in_words(page: Group) -> Group:
+    """A page of questions with its title and lead-in in the reader's language."""
+    return replace(page, title=translate(page.title), lead_in=translate(page.lead_in))
 
 
 @dataclass(frozen=True)
@@ -61,23 +68,30 @@ def answers_page(screening: Screening) -> AnswersPage:
     groups = []
     for page in pages(screening.page_asking, rules=rules):
         rows = [
-            AnswerRow(page.id.value, item.id, item.wording, choice.label, choice.answer != "no")
+            AnswerRow(
+                page.id.value,
+                item.id,
+                translate(item.wording),
+                translate(choice.label),
+                choice.answer != "no",
+            )
             for item in asked
             if item.group is page.id and (choice := item.choice(answers.get(item.id)))
         ]
         if page.id is GroupId.G:
             rows.insert(0, _pregnancy_row(screening))
-        groups.append(GroupRows(page.id.value, page.title, page.lead_in, tuple(rows)))
+        said = in_words(page)
+        groups.append(GroupRows(page.id.value, said.title, said.lead_in, tuple(rows)))
     yes = tuple(row for group in groups for row in group.rows if row.is_yes)
     return AnswersPage(yes, tuple(groups))
 
 
 def _pregnancy_row(screening: Screening) -> AnswerRow:
-    said = {True: "Yes, or not sure", False: "No", None: "Not answered yet"}
+    said = {True: _("Yes, or not sure"), False: _("No"), None: _("Not answered yet")}
     return AnswerRow(
         GroupId.G.value,
         "may_be_pregnant",
-        PREGNANCY_APPLIES,
+        translate(PREGNANCY_APPLIES),
         said[screening.may_be_pregnant],
         screening.may_be_pregnant is not False,
     )
@@ -85,7 +99,7 @@ def _pregnancy_row(screening: Screening) -> AnswerRow:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing the person said that counted. `item` is its id, or `SIGNS_TOGETHER`.
+    """One thing the person said that counted, in the reader's language. `item` is its id, or `SIGNS_TOGETHER`.
 
     `about` is the question and answer that a follow-up hangs on, where that did not count by itself.
     """
@@ -109,22 +123,39 @@ def findings(screening: Screening, answers: Mapping[str, str] | None = None) -> 
     for fired in screening.fired:
         outcome = fired["outcome"]
         if fired["item"] == SIGNS_TOGETHER:
-            label = f"{screening.signs} of 9 signs of arthritis in the spine"
-            found.append(
-                Finding(SIGNS_TOGETHER, "", label, SIGNS_SAID, "", ADVISE_BLOOD_TEST, outcome)
-            )
+            found.append(_signs_together(screening, outcome))
             continue
         item = rules.by_id[fired["item"]]
         parent = None if item.follows in fired_items else rules.by_id.get(item.follows or "")
-        about = f"{parent.wording} {_said_to(parent, answers)}" if parent else ""
-        said = _said_to(item, {item.id: fired["answer"]})
-        found.append(Finding(item.id, about, item.label, item.wording, said, item.advice, outcome))
+        found.append(
+            Finding(
+                item=item.id,
+                about=f"{translate(parent.wording)} {_said_to(parent, answers)}" if parent else "",
+                label=translate(item.label),
+                wording=translate(item.wording),
+                answer=_said_to(item, {item.id: fired["answer"]}),
+                advice=translate(item.advice),
+                outcome=outcome,
+            )
+        )
     return found
+
+
+def _signs_together(screening: Screening, outcome: str) -> Finding:
+    return Finding(
+        item=SIGNS_TOGETHER,
+        about="",
+        label=_("%(signs)s of 9 signs of arthritis in the spine") % {"signs": screening.signs},
+        wording=_("Signs that can go with a kind of arthritis in the spine"),
+        answer="",
+        advice=translate(ADVISE_BLOOD_TEST),
+        outcome=outcome,
+    )
 
 
 def _said_to(item: Item, answers: Mapping[str, str]) -> str:
     choice = item.choice(answers.get(item.id))
-    return choice.label if choice else ""
+    return translate(choice.label) if choice else ""
 
 
 @dataclass(frozen=True)
@@ -175,13 +206,13 @@ def result_page(screening: Screening, country: str) -> ResultPage:
     words = {"emergency_number": numbers.emergency, "urgent_line": numbers.urgent}
     return ResultPage(
         outcome=outcome.value,
-        title=text.title,
-        action=text.action.format(**words),
-        paragraphs=tuple(paragraph.format(**words) for paragraph in text.paragraphs),
-        said=text.said,
+        title=translate(text.title),
+        action=translate(text.action).format(**words),
+        paragraphs=tuple(translate(paragraph).format(**words) for paragraph in text.paragraphs),
+        said=translate(text.said),
         findings=tuple(findings(screening)),
         referral=referral(screening),
-        delay=(DELAY_WALKING if plan.has_plan else DELAY_START) if screening.delay else "",
+        delay=_delay(plan) if screening.delay else "",
         plan=plan,
         on_hold=on_hold,
         is_over=outcome >= Outcome.CLINICIAN and not holds,
@@ -189,23 +220,30 @@ def result_page(screening: Screening, country: str) -> ResultPage:
     )
 
 
+def _delay(plan: PlanWords) -> str:
+    return translate(DELAY_WALKING if plan.has_plan else DELAY_START)
+
+
 def referral(screening: Screening) -> str:
     """The text to take along from four signs of arthritis in the spine on, else nothing."""
     if screening.signs < SIGNS_FOR_REFERRAL:
         return ""
     signs = "; ".join(lower_first(label) for label in signs_said(screening))
-    return ADVISE_REFERRAL.format(signs=screening.signs, findings=signs)
+    return translate(ADVISE_REFERRAL).format(signs=screening.signs, findings=signs)
 
 
 def signs_said(screening: Screening) -> list[str]:
     """What was said of the signs of arthritis in the spine: "yes" and "not sure" both count."""
     answers = answers_of(screening)
     return [
-        item.label
+        translate(item.label)
         for item in rules_of(screening).items
         if item.follows == SIGNS_PARENT and answers.get(item.id, Answer.NO) != Answer.NO
     ]
 
 
 def lower_first(text: str) -> str:
+    """A label as it stands inside an English list. Other languages keep their own capitals."""
+    if not (get_language() or "en").startswith("en"):
+        return text
     return text[:1].lower() + text[1:]

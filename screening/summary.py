@@ -1,12 +1,10 @@
 """One page on paper for a person's clinician: what was said in the safety questions, and what they were told."""
 
-import json
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
-import typst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from screening.domain.items import GroupId
 from screening.domain.outcomes import Outcome
@@ -23,19 +21,25 @@ from screening.presenters import (
     signs_said,
 )
 from screening.queries import rules_of
+from walkback.core import dates, pdf
+from walkback.core.translated import translate
 
 TEMPLATE = Path(__file__).with_name("summary.typ")
-LEAD = "Answers to the safety questions of Walkback, a walking programme for people with low back pain."
-SELF_REPORTED = "Self-reported by the person named above, and not checked by anybody."
-ABOUT = (
+LEAD = gettext_lazy(
+    "Answers to the safety questions of Walkback, a walking programme for people with low back pain."
+)
+SELF_REPORTED = gettext_lazy("Self-reported by the person named above, and not checked by anybody.")
+ABOUT = gettext_lazy(
     "Walkback helps people plan and record walking. It does not diagnose, and it does not replace a "
     "doctor or physiotherapist."
 )
-ABOUT_NERVES = (
+ABOUT_NERVES = gettext_lazy(
     "Questions about legs, bladder and bowel ask about the last 4 weeks: is it new, getting worse, or "
     "never checked?"
 )
-CUT_SHORT = "An emergency answer ends the questions: what stands here may not be all there is."
+CUT_SHORT = gettext_lazy(
+    "An emergency answer ends the questions: what stands here may not be all there is."
+)
 
 
 def has_summary(screening: Screening) -> bool:
@@ -54,60 +58,42 @@ def summary_pdf(screening: Screening) -> bytes:
 
 
 def pdf_of(document: dict[str, object], made_at: datetime) -> bytes:
-    """The page that `summary.typ` makes of its data. Needs no network and no fonts of the machine."""
-    try:
-        return _compiled(document, made_at, standard="ua-1")
-    except typst.TypstError:
-        # A letter that the fonts do not have, as an address may: a page with a gap is better than none.
-        return _compiled(document, made_at, standard="1.7")
-
-
-def _compiled(
-    document: dict[str, object], made_at: datetime, *, standard: Literal["ua-1", "1.7"]
-) -> bytes:
-    page = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"summary": json.dumps(document)},
-        timestamp=made_at.astimezone(UTC).replace(microsecond=0),  # whole seconds only
-        pdf_standards=standard,
-    )
-    if not isinstance(page, bytes):
-        raise TypeError("one PDF was asked for")
-    return page
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only those that come with the program: the same page on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    """The page that `summary.typ` makes of its data."""
+    return pdf.pdf_of(TEMPLATE, document, made_at)
 
 
 def summary_document(screening: Screening, submitted_at: datetime) -> dict[str, object]:
     """Everything that stands on the page, in words. No score: what was said, and what was advised."""
-    person = screening.participant
-    page = result_page(screening, person.country.code)
-    local = submitted_at.astimezone(person.zone)
+    page = result_page(screening, screening.participant.country.code)
     return {
-        "title": SUMMARY_TITLE,
-        "lead": LEAD,
-        "facts": [
-            {"name": "Who", "value": person.email},
-            {"name": "Age", "value": f"{screening.age} years"},
-            {"name": "When", "value": f"{local:%-d %B %Y, %H:%M} ({person.zone.key})"},
-            {"name": "Questions", "value": f"Safety questions, version {screening.ruleset}"},
-        ],
-        "said_title": "What was said",
+        **pdf.language_of_page(),
+        "title": translate(SUMMARY_TITLE),
+        "lead": str(LEAD),
+        "facts": _facts(screening, submitted_at),
+        "said_title": _("What was said"),
         "said_notes": _notes(screening),
         "said": [_said(screening, finding) for finding in findings(screening)],
-        "more": "… and {n} more",
-        "told_title": "What Walkback answered",
+        "more": _("… and {n} more"),
+        "told_title": _("What Walkback answered"),
         "told": _told(page),
-        "referral_title": "For the doctor",
+        "referral_title": _("For the doctor"),
         "referral": referral(screening),
-        "notes": [SELF_REPORTED, ABOUT],
+        "notes": [str(SELF_REPORTED), str(ABOUT)],
     }
+
+
+def _facts(screening: Screening, submitted_at: datetime) -> list[dict[str, str]]:
+    person = screening.participant
+    # The page tells the hour where the person lives, whoever prints it.
+    local = submitted_at.astimezone(person.zone).replace(tzinfo=None)
+    age = ngettext("%(n)s year", "%(n)s years", screening.age) % {"n": screening.age}
+    asked = _("Safety questions, version %(version)s") % {"version": screening.ruleset}
+    return [
+        {"name": _("Who"), "value": person.email},
+        {"name": _("Age"), "value": age},
+        {"name": _("When"), "value": f"{dates.day_month_year_clock(local)} ({person.zone.key})"},
+        {"name": _("Questions"), "value": asked},
+    ]
 
 
 def _said(screening: Screening, finding: Finding) -> dict[str, str]:
@@ -123,8 +109,8 @@ def _notes(screening: Screening) -> list[str]:
     rules = rules_of(screening)
     items = [rules.by_id.get(fired["item"]) for fired in screening.fired]
     about_nerves = any(item is not None and item.group is GroupId.A for item in items)
-    notes = [ABOUT_NERVES] if about_nerves else []
-    return [*notes, CUT_SHORT] if screening.result is Outcome.EMERGENCY else notes
+    notes = [str(ABOUT_NERVES)] if about_nerves else []
+    return [*notes, str(CUT_SHORT)] if screening.result is Outcome.EMERGENCY else notes
 
 
 def _told(page: ResultPage) -> list[str]:

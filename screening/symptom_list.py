@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from screening.domain.warning_words import TICK_OF
 from screening.domain.wording import (
@@ -13,13 +15,14 @@ from screening.domain.wording import (
     WEEKLY_QUESTION,
     WeeklyTick,
 )
+from walkback.core.translated import translate
 from walkback.core.widgets import choice_label
 
 NONE = "none"
-TICK_SOMETHING = "Tick what is new, or “None of these”."
+TICK_SOMETHING = gettext_lazy("Tick what is new, or “None of these”.")
 NAMED = 5
 """How many words are named before "and more"."""
-NOT_BOTH = "You ticked something and “None of these”. Leave only what is true."
+NOT_BOTH = gettext_lazy("You ticked something and “None of these”. Leave only what is true.")
 
 
 class SymptomListField(forms.MultipleChoiceField):
@@ -27,10 +30,10 @@ class SymptomListField(forms.MultipleChoiceField):
 
     def __init__(self, *, label: str = WEEKLY_QUESTION, words: Collection[str] = ()) -> None:
         super().__init__(
-            label=label,
+            label=translate(label),
             choices=[
                 *((tick.id, _label(tick, words)) for tick in WEEKLY_LIST),
-                (NONE, WEEKLY_NONE),
+                (NONE, translate(WEEKLY_NONE)),
             ],
             widget=forms.CheckboxSelectMultiple(),
             error_messages={"required": TICK_SOMETHING, "invalid_choice": TICK_SOMETHING},
@@ -57,14 +60,16 @@ def quoted(words: Collection[str]) -> str:
     """The words as a sentence names them: “numb”, “fell” and “chest”."""
     named = [f"“{word}”" for word in words]
     if len(named) > NAMED:
-        named[NAMED:] = ["more"]
-    if len(named) > 1:
-        named[-2:] = [f"{named[-2]} and {named[-1]}"]
-    return ", ".join(named)
+        named[NAMED:] = [_("more")]
+    if len(named) < 2:
+        return "".join(named)
+    *first, last = named
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 def _label(tick: WeeklyTick, words: Collection[str]) -> str:
     pointing = [word for word in words if TICK_OF.get(word) == tick.id]
-    return (
-        choice_label(tick.wording, f"You wrote {quoted(pointing)}.") if pointing else tick.wording
-    )
+    wording = translate(tick.wording)
+    if not pointing:
+        return wording
+    return choice_label(wording, _("You wrote %(words)s.") % {"words": quoted(pointing)})

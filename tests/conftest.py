@@ -31,6 +31,8 @@ from walkback.ops.walkthrough import Person
 # As in production from the first import on: addresses that exist in development only are no part of
 # what is tested, whichever module loads the addresses first.
 settings.DEBUG = False
+# Nor are languages that nobody has checked yet.
+settings.LANGUAGES = [("en", "English")]
 
 PASSWORD = "correct-horse-battery"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -24,6 +24,7 @@ class Rule:
 
 PUBLIC_PAGE = Rule(None)
 PUBLIC_FORM = Rule(None, READ_WRITE)
+PUBLIC_WRITE = Rule(None, WRITE)
 ACCOUNT_FORM = Rule(Permission.OWN_ACCOUNT, READ_WRITE)
 OWN_PAGE = Rule(Permission.OWN_PROGRAMME)
 OWN_FORM = Rule(Permission.OWN_PROGRAMME, READ_WRITE)
@@ -38,7 +39,9 @@ RULES: dict[str, Rule] = {
     "help/": PUBLIC_PAGE,
     "privacy/": PUBLIC_PAGE,
     "terms/": PUBLIC_PAGE,
+    "language/": PUBLIC_WRITE,
     "learn/": PUBLIC_PAGE,
+    "learn/questions/": PUBLIC_PAGE,
     "learn/<slug:slug>/": PUBLIC_PAGE,
     # Machines
     "healthz/": PUBLIC_PAGE,
@@ -89,10 +92,15 @@ RULES: dict[str, Rule] = {
     "plan/": OWN_PAGE,
     "plan/weeks/<int:number>/": OWN_FORM,
     "plan/weeks/<int:number>/print/": OWN_PAGE,
+    "plan/week.pdf": OWN_PAGE,
     "plan/change/": OWN_FORM,
     "plan/offers/<slug:kind>/": OWN_WRITE,
     "progress/": OWN_PAGE,
-    "progress/chart/": OWN_PAGE,
+    "progress/measures.csv": OWN_PAGE,
+    "progress/<slug:name>.svg": OWN_PAGE,
+    "progress/<slug:name>.csv": OWN_PAGE,
+    "progress/letter.pdf": OWN_PAGE,
+    "progress/measures/": OWN_FORM,
     "plan/<uuid:public_id>/projection/": OWN_PAGE,
     "walks/": OWN_PAGE,
     "walks/settled/": OWN_WRITE,

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "walkback.accounts.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -245,7 +246,17 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 # -- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Translated by a machine and not yet read by a native reader: a safety question that reads wrongly can do
+# harm, so production does not offer these unless it is told to.
+DRAFT_LANGUAGES = {"es": "Español"}
+SHOW_DRAFT_LANGUAGES: bool = env.bool("SHOW_DRAFT_LANGUAGES", default=DEBUG)
+LANGUAGES = [("en", "English"), *(DRAFT_LANGUAGES.items() if SHOW_DRAFT_LANGUAGES else ())]
+LOCALE_PATHS = [BASE_DIR / "walkback" / "locale"]
+FORMAT_MODULE_PATH = "walkback.locale"
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not DEBUG
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from walkback.accounts import views as accounts
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("help/", accounts.page, {"name": "help"}, name="help"),
     path("privacy/", accounts.page, {"name": "privacy"}, name="privacy"),
     path("terms/", accounts.page, {"name": "terms"}, name="terms"),
+    path("language/", set_language, name="set_language"),
     path("accounts/confirm-email/resend/", accounts.resend_confirmation, name="account_resend"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("walkback.accounts.urls")),

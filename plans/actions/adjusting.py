@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions.deciding import decide_week
@@ -28,6 +29,9 @@ from walkback.care.actions import Concern, raise_alert
 from walkback.care.models import Message
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.care.queries import clinic_of
+
+ASKED_TO_LOOK = "Asks you to look at week {number} of the plan."
+"""Why the clinic is told. Kept in English; the clinician's page says it in the reader's language."""
 
 
 class NotOffered(ValueError):
@@ -155,7 +159,9 @@ def change_weekday(*, plan: Plan, weekday: int, by: User, now: datetime) -> Pres
     locked, prescription = lock_running(plan)
     week = queries.week_of(prescription)
     if now >= week.ends_at(locked.participant.zone):
-        raise NotNow("Your week has just ended. You can change the day when the next one begins.")
+        raise NotNow(
+            _("Your week has just ended. You can change the day when the next one begins.")
+        )
     longer = with_weekday(week, weekday)
     prescription.until_on = longer.ends_on
     prescription.save(update_fields=["until_on"])
@@ -208,9 +214,8 @@ def ask_to_look(*, plan: Plan, number: int, text: str, by: User, now: datetime) 
         text=f"{queries.ABOUT_WEEK.format(number=number)}{text}",
         sent_at=now,
     )
-    concern = Concern(
-        AlertKind.ASKED_TO_LOOK, Severity.LOW, f"Asks you to look at week {number} of the plan."
-    )
+    reason = ASKED_TO_LOOK.format(number=number)
+    concern = Concern(AlertKind.ASKED_TO_LOOK, Severity.LOW, reason)
     raise_alert(participant=participant, concern=concern, by=by, now=now)
     audit.record(
         audit.Event.ASKED_TO_LOOK,

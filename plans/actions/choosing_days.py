@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions.locking import lock_plan, lock_running
@@ -31,7 +32,7 @@ def choose(*, plan: Plan, number: int, days: Collection[date], by: User, now: da
     """
     locked = lock_plan(plan)
     if not 1 <= len(set(days)) <= 6:
-        raise BadDays("Choose from one to six days. One day of the week is for rest.")
+        raise BadDays(_("Choose from one to six days. One day of the week is for rest."))
     return _keep(locked, number, sorted(set(days)), [], by=by, now=now)
 
 
@@ -82,7 +83,7 @@ def walk_after_all(*, plan: Plan, day: date, by: User, now: datetime) -> WeekDay
 def _keep(
     plan: Plan, number: int, days: list[date], resting: list[date], *, by: User, now: datetime
 ) -> WeekDays:
-    row, _ = WeekDays.objects.update_or_create(
+    row, _new = WeekDays.objects.update_or_create(
         plan=plan,
         number=number,
         defaults={"days": days, "rest_days": resting, "changed_at": now},
@@ -108,16 +109,16 @@ def go_away(*, participant: User, first: date, last: date, by: User, now: dateti
     today = local_day(now, locked.zone)
     until_on = last + timedelta(days=1)
     if last < first:
-        raise BadDays("The last day is before the first.")
+        raise BadDays(_("The last day is before the first."))
     if first < today - timedelta(days=7):
-        raise BadDays("You can note days away up to a week back.")
+        raise BadDays(_("You can note days away up to a week back."))
     if (until_on - first).days > LONGEST_ABSENCE_DAYS:
-        raise BadDays("This is longer than 12 weeks. You can pause your plan instead.")
+        raise BadDays(_("This is longer than 12 weeks. You can pause your plan instead."))
     overlapping = Absence.objects.for_user(locked).filter(
         starts_on__lt=until_on, until_on__gt=first
     )
     if overlapping.exists():
-        raise BadDays("Some of these days are noted already. Remove the other entry first.")
+        raise BadDays(_("Some of these days are noted already. Remove the other entry first."))
     absence = Absence.objects.create(
         participant=locked, starts_on=first, until_on=until_on, made_at=now
     )

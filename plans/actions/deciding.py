@@ -8,14 +8,11 @@ from django.db import transaction
 from plans import queries
 from plans.actions.starting import prescribe
 from plans.actions.weighing import chosen_state, decision_of, proposed_state
+from plans.domain.clinical_reasons import reason_for_clinician
 from plans.domain.codes import Code
 from plans.domain.course import standing_after
 from plans.domain.model import Decision
-from plans.domain.reasons import (
-    reason_for_clinician,
-    reason_for_mail,
-    reason_for_participant,
-)
+from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.schedule import (
     DecisionTiming,
     decision_due,
@@ -198,9 +195,9 @@ def _store(
         chosen_minutes=after.minutes
         if after and proposed and after.minutes != proposed.minutes
         else None,
-        reason=reason_for_participant(decision),
-        mail_reason=reason_for_mail(decision),
-        clinician_reason=reason_for_clinician(decision),
+        reason=str(reason_for_participant(decision)),
+        mail_reason=str(reason_for_mail(decision)),
+        clinician_reason=str(reason_for_clinician(decision)),
     )
 
 

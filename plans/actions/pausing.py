@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions import flaring
@@ -34,7 +35,7 @@ def pause(*, plan: Plan, weeks: int, by: User, now: datetime) -> Plan:
     BadPause.
     """
     if not 1 <= weeks <= LONGEST_PAUSE_WEEKS:
-        raise BadPause(f"Choose from 1 to {LONGEST_PAUSE_WEEKS} weeks.")
+        raise BadPause(_("Choose from 1 to %(most)s weeks.") % {"most": LONGEST_PAUSE_WEEKS})
     locked = lock_plan(plan)
     if locked.status != PlanStatus.ACTIVE:
         raise NotRunning

@@ -12,25 +12,25 @@ from plans import queries
 from plans.actions.weighing import chosen_state, proposed_state
 from plans.documents import intake_of
 from plans.domain.adjustments import promoted, resumed, with_own_choice, with_pain_base
+from plans.domain.clinical_reasons import reason_for_clinician
 from plans.domain.constants import RULES_VERSION
 from plans.domain.course import standing_after
 from plans.domain.facts import with_new_facts
 from plans.domain.generate import first_standing, start
-from plans.domain.model import Decision, Standing, Tally, WalkingState
-from plans.domain.progression import decide
-from plans.domain.reasons import reason_for_clinician, reason_for_mail, reason_for_participant
+from plans.domain.model import Standing, Tally, WalkingState
+from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.tally import tally_after
 from plans.domain.vocabulary import Track
 from plans.models import Adjustment, AdjustmentKind, Plan, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.stored import (
-    evidence_from_dict,
     standing_from_dict,
     standing_to_dict,
     state_from_dict,
     state_to_dict,
     tally_from_dict,
 )
+from plans.told import decided_again
 
 # After a pause the plan goes on with one of these shares of what it was.
 SHARES = (100, 80, 75, 65, 50)
@@ -103,7 +103,7 @@ def _differences(course: _Course, number: int) -> Iterator[str]:
 def _of_decision(row: WeeklyDecision, prescription: Prescription) -> Iterator[str]:
     """The decision made once more from what is stored with it, field by field."""
     try:
-        decision = _decided(row)
+        decision = decided_again(row)
     except (KeyError, TypeError, ValueError):
         yield "evidence"
         return
@@ -126,14 +126,6 @@ def _of_decision(row: WeeklyDecision, prescription: Prescription) -> Iterator[st
     for field, value in comes_out.items():
         if _plain(value) != getattr(row, field):
             yield field
-
-
-def _decided(row: WeeklyDecision) -> Decision:
-    return decide(
-        state_from_dict(row.before),
-        standing_from_dict(row.standing_before),
-        evidence_from_dict(row.evidence),
-    )
 
 
 def _plain(value: object) -> object:
@@ -211,7 +203,7 @@ def _of_plan(course: _Course) -> Iterator[str]:
     tally = Tally()
     try:
         for number in sorted(course.decisions):
-            tally = tally_after(tally, _decided(course.decisions[number]))
+            tally = tally_after(tally, decided_again(course.decisions[number]))
     except (KeyError, TypeError, ValueError):
         return
     if tally != tally_from_dict(course.plan.tally):

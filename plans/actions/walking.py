@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans.models import Plan, PlanStatus, Prescription, Walk
 from screening.queries import open_holds
@@ -41,11 +43,16 @@ class WalkEntry:
 def check_day(plan: Plan, day: date, *, today: date) -> None:
     """Raises DayOutOfRange unless a walk may be dated on this day."""
     if day > today:
-        raise DayOutOfRange("This day is in the future. Log a walk after you have walked.")
+        raise DayOutOfRange(_("This day is in the future. Log a walk after you have walked."))
     if day < today - timedelta(days=BACK_DATED_DAYS):
-        raise DayOutOfRange(f"You can log walks up to {BACK_DATED_DAYS} days back.")
+        words = ngettext(
+            "You can log walks up to %(n)s day back.",
+            "You can log walks up to %(n)s days back.",
+            BACK_DATED_DAYS,
+        )
+        raise DayOutOfRange(words % {"n": BACK_DATED_DAYS})
     if plan.starts_on is not None and day < plan.starts_on:
-        raise DayOutOfRange("This day is before your plan began.")
+        raise DayOutOfRange(_("This day is before your plan began."))
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from plans import queries
 from plans.documents import intake_of
 from plans.domain.adjustments import promoted, smallest_choice, with_own_choice
 from plans.domain.facts import with_new_facts
+from plans.domain.generate import project_from
 from plans.domain.model import Decision, WalkingState, WeekEvidence
 from plans.domain.progression import decide
 from plans.models import Adjustment, AdjustmentKind, CheckIn, Prescription
 from plans.models.adjustment import AdjustmentQuerySet
+from plans.models.plan import LAST_WEEK
 from plans.stored import standing_from_dict
 
 
@@ -41,13 +43,24 @@ def accepted_in(prescription: Prescription) -> AdjustmentQuerySet:
 
 def proposed_state(decision: Decision, prescription: Prescription) -> WalkingState | None:
     """The next prescription before the person's own choice: the table's, with facts that changed since."""
-    state = decision.after
-    if state is None:
-        return None
+    return None if decision.after is None else _with_new_facts(decision.after, prescription)
+
+
+def _with_new_facts(state: WalkingState, prescription: Prescription) -> WalkingState:
+    """With the facts that changed in this week: they count from the next one on."""
     for change in accepted_in(prescription).filter(kind=AdjustmentKind.FACTS):
         before, after = change.detail["before"], change.detail["after"]
         state = with_new_facts(state, intake_of(before), intake_of(after))
     return state
+
+
+def weeks_ahead(running: Prescription) -> tuple[WalkingState, ...]:
+    """The weeks after the running one if every week goes well, with what was changed or accepted in it."""
+    left = LAST_WEEK - running.number
+    if left == 0:
+        return ()
+    _, following = project_from(state_to_decide(running), weeks=2).weeks
+    return project_from(_with_new_facts(following, running), weeks=left).weeks
 
 
 def chosen_state(

@@ -6,6 +6,9 @@ Codes are names; their numbers are history. A code is stored with each decision 
 from enum import StrEnum
 from typing import Final
 
+_CONTINUES: Final = "_CONTINUES"
+_FLOOR: Final = "_FLOOR"
+
 
 class Code(StrEnum):
     """Which row of the decision table decided, with `_CONTINUES` or `_FLOOR` where a cut was not repeated."""
@@ -52,14 +55,31 @@ class Code(StrEnum):
         return self not in _ABOUT_WALKING_ONLY
 
     @property
+    def row(self) -> "Code":
+        """The code without its ending, which stands for the same cause."""
+        if self is Code.R11_LOW_ADHERENCE_CONTINUES:
+            return Code.R11_LOW_ADHERENCE_TWICE
+        return Code[self.name.removesuffix(_CONTINUES).removesuffix(_FLOOR)]
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether an earlier cut for the same event still counts."""
+        return self.name.endswith(_CONTINUES)
+
+    @property
+    def is_floored(self) -> bool:
+        """Whether there was nothing left to cut."""
+        return self.name.endswith(_FLOOR)
+
+    @property
     def continued(self) -> "Code":
         """The same row when an earlier cut for the same event still counts. Raises KeyError for a row that cannot."""
-        return Code[f"{self.name}_CONTINUES"]
+        return Code[f"{self.name}{_CONTINUES}"]
 
     @property
     def floored(self) -> "Code":
         """The same row when a cut would change nothing. Raises KeyError for a row that never cuts."""
-        return Code[f"{self.name}_FLOOR"]
+        return Code[f"{self.name}{_FLOOR}"]
 
 
 _ABOUT_WALKING_ONLY: Final = frozenset(

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from plans.domain.dose import advance, step_back
 from plans.domain.model import WalkingState
+from plans.domain.words import Words, say
 
 RECOVERED_DAYS: Final = 30
 RECOVERED_PAIN: Final = 1  # 0 is the definition, 1 a choice of the specification (6.2)
@@ -57,9 +58,18 @@ class Interference(IntEnum):
     VERY_MUCH = 4
 
     @property
-    def label(self) -> str:
-        """The answer in words: "quite a bit"."""
-        return self.name.replace("_", " ").lower()
+    def label(self) -> Words:
+        """The answer in words: "Quite a bit"."""
+        return _INTERFERENCE[self]
+
+
+_INTERFERENCE: Final = {
+    Interference.NOT_AT_ALL: say("Not at all"),
+    Interference.A_LITTLE: say("A little"),
+    Interference.SOMEWHAT: say("Somewhat"),
+    Interference.QUITE_A_BIT: say("Quite a bit"),
+    Interference.VERY_MUCH: say("Very much"),
+}
 
 
 def is_limiting(interference: Interference) -> bool:

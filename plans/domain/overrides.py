@@ -24,6 +24,7 @@ from plans.domain.constants import (
 from plans.domain.model import Standing, WalkingState
 from plans.domain.pace import counter_for
 from plans.domain.vocabulary import Mode, Track
+from plans.domain.words import Words, say
 
 _STAGES = (1, 4)
 _PAIN = (0, 10)
@@ -32,7 +33,7 @@ _PAIN = (0, 10)
 class OverrideRefused(ValueError):
     """An override lies outside the hard caps. `problems` holds one plain sentence for each number refused."""
 
-    def __init__(self, *problems: str) -> None:
+    def __init__(self, *problems: Words) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
 
@@ -74,37 +75,39 @@ def apply_override(
     return changed, standing
 
 
-def _range_problems(override: Override, track: Track) -> Iterator[str]:
+def _range_problems(override: Override, track: Track) -> Iterator[Words]:
     growth = NUMBERS_OF[track].largest_growth_override
     ranges = (
-        ("target days", override.target_days, (1, MAX_WALKING_DAYS)),
-        ("weekly target", override.weekly_target, (LOWEST_TARGET, HIGHEST_TARGET)),
-        ("minutes", override.minutes, (1, DAY_CAP)),
-        ("days", override.days, (1, MAX_WALKING_DAYS)),
-        ("longest bout", override.longest_bout, (1, DAY_CAP)),
-        ("growth", override.growth, (0, growth)),
-        ("stage", override.stage, _STAGES),
-        ("usual pain", override.pain_base, _PAIN),
+        (say("target days"), override.target_days, (1, MAX_WALKING_DAYS)),
+        (say("weekly target"), override.weekly_target, (LOWEST_TARGET, HIGHEST_TARGET)),
+        (say("minutes"), override.minutes, (1, DAY_CAP)),
+        (say("days"), override.days, (1, MAX_WALKING_DAYS)),
+        (say("longest bout"), override.longest_bout, (1, DAY_CAP)),
+        (say("growth"), override.growth, (0, growth)),
+        (say("stage"), override.stage, _STAGES),
+        (say("usual pain"), override.pain_base, _PAIN),
     )
     for name, value, (low, high) in ranges:
         if value is not None and not low <= value <= high:
-            yield f"{name} must be from {low} to {high}"
+            yield say("{name} must be from {low} to {high}", name=name, low=low, high=high)
 
 
-def _cap_problems(state: WalkingState, changed: WalkingState) -> Iterator[str]:
+def _cap_problems(state: WalkingState, changed: WalkingState) -> Iterator[Words]:
     rise = NUMBERS_OF[changed.track].largest_rise
     if changed.weekly_minutes > WEEK_CAP:
-        yield f"a week may have at most {WEEK_CAP} minutes"
+        yield say("a week may have at most {minutes} minutes", minutes=WEEK_CAP)
     if changed.weekly_minutes > state.weekly_minutes + rise:
-        yield f"a week may rise by at most {rise} minutes"
+        yield say("a week may rise by at most {minutes} minutes", minutes=rise)
     if changed.minutes > state.minutes + MAX_DAY_STEP:
-        yield f"a walking day may rise by at most {MAX_DAY_STEP} minutes a week"
+        yield say(
+            "a walking day may rise by at most {minutes} minutes a week", minutes=MAX_DAY_STEP
+        )
     if changed.days > state.days + MAX_ADDED_DAYS:
-        yield "a week may gain at most one walking day"
+        yield say("a week may gain at most one walking day")
     if changed.days > changed.target_days:
-        yield "walking days may not be more than the target days"
+        yield say("walking days may not be more than the target days")
     if changed.minutes > MAX_BOUTS * changed.longest_bout:
-        yield f"a walking day must fit into {MAX_BOUTS} walks"
+        yield say("a walking day must fit into {walks} walks", walks=MAX_BOUTS)
 
 
 def _with_numbers(state: WalkingState, override: Override) -> WalkingState:
@@ -172,4 +175,4 @@ def latest_hold(today: date) -> date:
 def check_hold(until: date, today: date) -> None:
     """Refuse a hold that ends before tomorrow or runs longer than four weeks. Raises OverrideRefused."""
     if not today < until <= latest_hold(today):
-        raise OverrideRefused(f"a hold may run to {latest_hold(today).isoformat()} at the latest")
+        raise OverrideRefused(say("a hold may run to {day} at the latest", day=latest_hold(today)))

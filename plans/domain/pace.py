@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plans.domain.vocabulary import PlanFlag, Track
+from plans.domain.words import Words, say
 
 # 3.4: the pace counter plus 1 at which each stage starts.
 STAGE_STARTS: Final[dict[Track, tuple[int, int, int, int]]] = {
@@ -93,30 +94,33 @@ class EffortWord:
     """One answer to "How hard did this walk feel?", in our own words (never another scale's anchors)."""
 
     effort: int
-    words: str
-    level: str
+    words: Words
+    level: Words
 
 
-EFFORT_QUESTION: Final = "How hard did this walk feel?"
+_COMFORTABLE, _BRISK = say("comfortable"), say("brisk")
+_HARD, _VERY_HARD = say("hard"), say("very hard")
+
+EFFORT_QUESTION: Final = say("How hard did this walk feel?")
 EFFORT_WORDS: Final[tuple[EffortWord, ...]] = (
-    EffortWord(0, "resting", "comfortable"),
-    EffortWord(2, "I could sing", "comfortable"),
-    EffortWord(4, "I could talk but not sing", "brisk"),
-    EffortWord(6, "short phrases only", "hard"),
-    EffortWord(8, "a few words", "very hard"),
-    EffortWord(10, "I could not go on", "very hard"),
+    EffortWord(0, say("resting"), _COMFORTABLE),
+    EffortWord(2, say("I could sing"), _COMFORTABLE),
+    EffortWord(4, say("I could talk but not sing"), _BRISK),
+    EffortWord(6, say("short phrases only"), _HARD),
+    EffortWord(8, say("a few words"), _VERY_HARD),
+    EffortWord(10, say("I could not go on"), _VERY_HARD),
 )
 
 
-def level_of(effort: int) -> str:
+def level_of(effort: int) -> Words:
     """The level of `effort` 0 to 10: comfortable (0-2), brisk (3-4), hard (5-6) or very hard (7-10)."""
-    return ("comfortable", "brisk", "hard", "very hard")[bisect_right((3, 5, 7), effort)]
+    return (_COMFORTABLE, _BRISK, _HARD, _VERY_HARD)[bisect_right((3, 5, 7), effort)]
 
 
-def pace_words(stage: int | None) -> str:
+def pace_words(stage: int | None) -> Words:
     """The pace of `stage` in one sentence, with a test that needs no device."""
     if stage is None:
-        return "Your usual pace."
+        return say("Your usual pace.")
     if stage == 1:
-        return "A comfortable pace: you could sing."
-    return "Brisk in the middle part: you can talk in full sentences, but you could not sing."
+        return say("A comfortable pace: you could sing.")
+    return say("Brisk in the middle part: you can talk in full sentences, but you could not sing.")

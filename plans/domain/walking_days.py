@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from plans.domain.schedule import WEEK_DAYS
+from plans.domain.words import Words, say
 
 
 def proposed_days(
@@ -53,7 +54,11 @@ def _unevenness(places: tuple[int, ...]) -> tuple[int, int]:
 
 
 class DayRefused(ValueError):
-    """A walking day cannot be moved like that. The message is a plain sentence for the person."""
+    """A walking day cannot be moved like that. `sentence` says why, plainly, for the person."""
+
+    def __init__(self, sentence: Words) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def moved(
@@ -71,11 +76,11 @@ def moved(
     `from_day` may have passed: a missed walk can still be taken later in the week. Raises DayRefused.
     """
     if from_day not in days:
-        raise DayRefused("There is no walk planned on that day.")
+        raise DayRefused(say("There is no walk planned on that day."))
     if not starts_on <= to_day < until_on:
-        raise DayRefused("Please pick a day of this week.")
+        raise DayRefused(say("Please pick a day of this week."))
     if to_day < today:
-        raise DayRefused("That day has passed. Please pick today or a later day.")
+        raise DayRefused(say("That day has passed. Please pick today or a later day."))
     if to_day in days:
-        raise DayRefused("You already have a walk planned on that day.")
+        raise DayRefused(say("You already have a walk planned on that day."))
     return tuple(sorted({*days, to_day} - {from_day}))

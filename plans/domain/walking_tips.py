@@ -9,6 +9,7 @@ from typing import Final
 
 from plans.domain.constants import GENTLE_AGE
 from plans.domain.vocabulary import PlanFlag
+from plans.domain.words import Words, say
 
 EFFORT_CAP: Final = 4
 """Effort 0-10 that people with a heart, lung, blood pressure or pregnancy flag stay at or below."""
@@ -29,8 +30,8 @@ class Tip:
     """Advice for one group of flags: a short heading and a few sentences, each of which stands alone."""
 
     code: str
-    heading: str
-    lines: tuple[str, ...]
+    heading: Words
+    lines: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class _TipRow:
 
 STEADY: Final = Tip(
     "STEADY",
-    "Steady on your feet",
+    say("Steady on your feet"),
     (
-        "Choose a flat path, in a park or indoors, in daylight.",
-        "Take your stick or a companion, and a phone in your pocket.",
-        "Balance and strength exercises on 2 or 3 days a week help as well.",
+        say("Choose a flat path, in a park or indoors, in daylight."),
+        say("Take your stick or a companion, and a phone in your pocket."),
+        say("Balance and strength exercises on 2 or 3 days a week help as well."),
     ),
 )
 _TABLE: Final[tuple[_TipRow, ...]] = (
@@ -54,10 +55,10 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.OSTEOPOROSIS, PlanFlag.STEROID}),
         Tip(
             "BONES",
-            "Kind to your bones",
+            say("Kind to your bones"),
             (
-                "Walk without a heavy rucksack, do not jog, and stay off ice.",
-                "A sudden new pain? Tell us under “I have new symptoms” before you walk on.",
+                say("Walk without a heavy rucksack, do not jog, and stay off ice."),
+                say("A sudden new pain? Tell us under “I have new symptoms” before you walk on."),
             ),
         ),
     ),
@@ -65,12 +66,12 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.CARDIAC, PlanFlag.RESP, PlanFlag.HYPERTENSION}),
         Tip(
             "HEART_AND_LUNGS",
-            "Easy on heart and lungs",
+            say("Easy on heart and lungs"),
             (
-                "Warm up for 5 minutes.",
-                "Stay at effort 4 or below: you can talk in full sentences.",
-                "Keep the medicine you use when needed in your pocket.",
-                "Leave out very hot and very cold days.",
+                say("Warm up for 5 minutes."),
+                say("Stay at effort 4 or below: you can talk in full sentences."),
+                say("Keep the medicine you use when needed in your pocket."),
+                say("Leave out very hot and very cold days."),
             ),
         ),
     ),
@@ -78,11 +79,11 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.DIABETES}),
         Tip(
             "DIABETES",
-            "With diabetes",
+            say("With diabetes"),
             (
-                "Look at your feet before and after the walk.",
-                "Take your meter and some fast sugar with you.",
-                "Do not walk after a missed meal.",
+                say("Look at your feet before and after the walk."),
+                say("Take your meter and some fast sugar with you."),
+                say("Do not walk after a missed meal."),
             ),
         ),
     ),
@@ -90,13 +91,15 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.PREGNANCY, PlanFlag.POSTPARTUM}),
         Tip(
             "PREGNANCY",
-            "Around a birth",
+            say("Around a birth"),
             (
-                "Stay on flat ground and at effort 4 or below: you can talk all the way.",
-                "Go by how you feel and the talk test, not by a step count.",
-                "If the pelvis hurts, take shorter steps and split the walk.",
-                "Stop and get help for bleeding, fluid, regular tightenings, a bad headache or a"
-                " swollen calf.",
+                say("Stay on flat ground and at effort 4 or below: you can talk all the way."),
+                say("Go by how you feel and the talk test, not by a step count."),
+                say("If the pelvis hurts, take shorter steps and split the walk."),
+                say(
+                    "Stop and get help for bleeding, fluid, regular tightenings, a bad headache or a"
+                    " swollen calf."
+                ),
             ),
         ),
     ),
@@ -104,11 +107,11 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.STENOSIS}),
         Tip(
             "STENOSIS",
-            "Legs that ask for a rest",
+            say("Legs that ask for a rest"),
             (
-                "Split the walk into 2 or 3.",
-                "You may lean on a trolley or on poles.",
-                "Sit down before the feeling in your legs gets strong.",
+                say("Split the walk into 2 or 3."),
+                say("You may lean on a trolley or on poles."),
+                say("Sit down before the feeling in your legs gets strong."),
             ),
         ),
     ),
@@ -116,11 +119,11 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.HIP_KNEE_FOOT, PlanFlag.LOWER_LIMB_LOAD}),
         Tip(
             "LEGS_AND_FEET",
-            "Kind to hips, knees and feet",
+            say("Kind to hips, knees and feet"),
             (
-                "Choose soft, even ground and shoes that fit.",
-                "Put a rest day between walking days at first.",
-                "If a joint still hurts after a day, wait before you walk on.",
+                say("Choose soft, even ground and shoes that fit."),
+                say("Put a rest day between walking days at first."),
+                say("If a joint still hurts after a day, wait before you walk on."),
             ),
         ),
     ),
@@ -128,10 +131,12 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.PAD}),
         Tip(
             "CIRCULATION",
-            "Calf pain when walking",
+            say("Calf pain when walking"),
             (
-                "Walk until the leg hurts moderately, rest, and go on: only if your vascular team"
-                " has said so.",
+                say(
+                    "Walk until the leg hurts moderately, rest, and go on: only if your vascular team"
+                    " has said so."
+                ),
             ),
         ),
     ),
@@ -139,11 +144,11 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.LEG_PAIN}),
         Tip(
             "LEG_PAIN",
-            "Pain down one leg",
+            say("Pain down one leg"),
             (
-                "Take shorter walks.",
-                "Stop the walk when the pain moves further down the leg.",
-                "A weak or numb leg? Tell us under “I have new symptoms” at once.",
+                say("Take shorter walks."),
+                say("Stop the walk when the pain moves further down the leg."),
+                say("A weak or numb leg? Tell us under “I have new symptoms” at once."),
             ),
         ),
     ),
@@ -151,8 +156,8 @@ _TABLE: Final[tuple[_TipRow, ...]] = (
         frozenset({PlanFlag.CHECKED}),
         Tip(
             "CHECKED",
-            "Looked at before",
-            ("A clinician has checked this. Tell them if it changes.",),
+            say("Looked at before"),
+            (say("A clinician has checked this. Tell them if it changes."),),
         ),
     ),
 )

@@ -1,25 +1,50 @@
 """The questions about the back between check-ins, and how long a pause is meant to be."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from plans.domain.episodes import Interference
 from plans.forms.fields import CHOOSE, NOT_SAID, YES_NO, yes_no_field
-from plans.models.back import INTERFERENCE
+from walkback.core import dates
+from walkback.core.translated import in_language
 from walkback.core.widgets import ChoiceRow, DatePartsField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAUSE_WEEKS = (1, 2, 4, 8)
 MOST_DAYS_OFF = 31
-DAYS_OFF = f"Write a whole number of days from 0 to {MOST_DAYS_OFF}."
 
 
-def _interference_field(*, help_text: str = "") -> forms.TypedChoiceField:
+def _days_off() -> str:
+    return gettext("Write a whole number of days from 0 to %(most)s.") % {"most": MOST_DAYS_OFF}
+
+
+DAYS_OFF = lazy(_days_off, str)()
+
+
+def _interference_choices() -> list[tuple[int, str]]:
+    return [(each.value, in_language(each.label)) for each in Interference]
+
+
+def _pause_lengths() -> list[tuple[int, str]]:
+    return [
+        (weeks, ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks})
+        for weeks in PAUSE_WEEKS
+    ]
+
+
+def _interference_field(*, help_text: "StrOrPromise" = "") -> forms.TypedChoiceField:
     """How much the pain got in the way, in five words; None when not answered."""
     return forms.TypedChoiceField(
-        label="How much did it get in the way of what you usually do?",
+        label=_("How much did it get in the way of what you usually do?"),
         help_text=help_text,
-        choices=INTERFERENCE,
+        choices=_interference_choices,
         coerce=int,
         empty_value=None,
         required=False,
@@ -28,7 +53,7 @@ def _interference_field(*, help_text: str = "") -> forms.TypedChoiceField:
     )
 
 
-def _maybe_field(label: str) -> forms.TypedChoiceField:
+def _maybe_field(label: "StrOrPromise") -> forms.TypedChoiceField:
     """Yes, no, or rather not say (None)."""
     return forms.TypedChoiceField(
         label=label,
@@ -44,8 +69,8 @@ def _maybe_field(label: str) -> forms.TypedChoiceField:
 class LastingForm(forms.Form):
     """Whether pain lasted a whole day and night (clinical specification 6.2)."""
 
-    lasted = yes_no_field("Did it last a whole day and night?")
-    interference = _interference_field(help_text="Only if it lasted.")
+    lasted = yes_no_field(_("Did it last a whole day and night?"))
+    interference = _interference_field(help_text=_("Only if it lasted."))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -58,32 +83,34 @@ class MonthlyForm(forms.Form):
     """The monthly questions (clinical specification 6.4). `since` is the day of the last ones."""
 
     pain_lasted = yes_no_field(
-        "Did you have back pain that lasted a whole day and night, at more than 2 out of 10?"
+        _("Did you have back pain that lasted a whole day and night, at more than 2 out of 10?")
     )
     began_on = DatePartsField(
-        label="When did it begin?",
-        help_text="Your best guess is fine. Leave it empty if you do not know, or if it was there all along.",
+        label=_("When did it begin?"),
+        help_text=_(
+            "Your best guess is fine. Leave it empty if you do not know, or if it was there all along."
+        ),
         required=False,
     )
     interference = _interference_field()
-    saw_someone = _maybe_field("Did you see anyone about it?")
+    saw_someone = _maybe_field(_("Did you see anyone about it?"))
     days_off = forms.IntegerField(
-        label="On how many days did you stay off work, or off what you usually do?",
+        label=_("On how many days did you stay off work, or off what you usually do?"),
         min_value=0,
         max_value=MOST_DAYS_OFF,
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"invalid": DAYS_OFF, "min_value": DAYS_OFF, "max_value": DAYS_OFF},
     )
-    was_hurt = yes_no_field("Did you have an injury or a health problem while walking?")
+    was_hurt = yes_no_field(_("Did you have an injury or a health problem while walking?"))
     hurt_part = forms.CharField(
-        label="Which part of your body?",
+        label=_("Which part of your body?"),
         max_length=60,
         required=False,
-        error_messages={"max_length": "Use 60 letters or fewer."},
+        error_messages={"max_length": _("Use 60 letters or fewer.")},
     )
-    hurt_needed_care = _maybe_field("Did it need care from a doctor, nurse or physiotherapist?")
-    hurt_still_there = _maybe_field("Is it still there?")
+    hurt_needed_care = _maybe_field(_("Did it need care from a doctor, nurse or physiotherapist?"))
+    hurt_still_there = _maybe_field(_("Is it still there?"))
 
     IF_PAIN = ("began_on", "interference", "saw_someone", "days_off")
     IF_HURT = ("hurt_part", "hurt_needed_care", "hurt_still_there")
@@ -97,7 +124,7 @@ class MonthlyForm(forms.Form):
         if data.get("pain_lasted"):
             self._check_pain(data)
         if data.get("was_hurt") and "hurt_part" in data and not data["hurt_part"]:
-            self.add_error("hurt_part", "Write which part, in a word or two.")
+            self.add_error("hurt_part", _("Write which part, in a word or two."))
         return data
 
     def _check_pain(self, data: dict[str, Any]) -> None:
@@ -108,12 +135,11 @@ class MonthlyForm(forms.Form):
             parts = [self.data.get(f"began_on_{part}", "") for part in ("day", "month", "year")]
             if any(parts) and "began_on" not in self.errors:
                 self.add_error(
-                    "began_on", "Enter the day, month and year, or leave all three empty."
+                    "began_on", _("Enter the day, month and year, or leave all three empty.")
                 )
         elif not self.since <= day <= self.today:
-            self.add_error(
-                "began_on", f"Enter a day from {self.since:%-d %B %Y} to today, or leave it empty."
-            )
+            allowed = _("Enter a day from %(since)s to today, or leave it empty.")
+            self.add_error("began_on", allowed % {"since": dates.day_month_year(self.since)})
 
     def answers(self) -> dict[str, object]:
         """What to keep: what hangs on a "no" was not asked. Only for a valid form."""
@@ -130,12 +156,12 @@ class PauseForm(forms.Form):
     """For how long the plan is to rest."""
 
     weeks = forms.TypedChoiceField(
-        label="For how long, about?",
-        choices=[(weeks, "1 week" if weeks == 1 else f"{weeks} weeks") for weeks in PAUSE_WEEKS],
+        label=_("For how long, about?"),
+        choices=_pause_lengths,
         coerce=int,
         widget=ChoiceRow(),
         error_messages={
-            "required": "Choose for how long.",
-            "invalid_choice": "Choose one of these lengths.",
+            "required": _("Choose for how long."),
+            "invalid_choice": _("Choose one of these lengths."),
         },
     )

@@ -4,12 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from plans.actions.starting import Preferences
 from plans.domain.vocabulary import PlanFlag
-from plans.forms.fields import CHOOSE, minutes_field, yes_no_field
+from plans.forms.fields import CHOOSE, at_most, minutes_field, yes_no_field
 from plans.forms.size import bmi_of, check_size
-from plans.forms.start import WEEKDAYS, StartForm
+from plans.forms.start import StartForm
+from walkback.core import dates
 
 LONGEST_QUESTION = 1000
 
@@ -21,20 +23,22 @@ class ChangeForm(forms.Form):
     preferred_days = StartForm.base_fields["preferred_days"]
     walking_days = StartForm.base_fields["walking_days"]
     week_begins = forms.TypedChoiceField(
-        label="On which day should your week begin?",
-        help_text="Your weekly mail comes then. Another day makes this one week 1 to 6 days longer, never shorter.",
-        choices=list(enumerate(WEEKDAYS)),
+        label=_("On which day should your week begin?"),
+        help_text=_(
+            "Your weekly mail comes then. Another day makes this one week 1 to 6 days longer, never shorter."
+        ),
+        choices=dates.weekday_choices,
         coerce=int,
         error_messages=CHOOSE,
     )
     comfortable_minutes = minutes_field(
-        "How long can you walk before your back, legs or breath make you want to stop?",
+        _("How long can you walk before your back, legs or breath make you want to stop?"),
         0,
         180,
         required=False,
-        help_text="In minutes, without a rest. Leave it empty if you do not know.",
+        help_text=_("In minutes, without a rest. Leave it empty if you do not know."),
     )
-    walking_aid = yes_no_field("Do you use a stick, frame or other walking aid?")
+    walking_aid = yes_no_field(_("Do you use a stick, frame or other walking aid?"))
     height_cm = StartForm.base_fields["height_cm"]
     weight_kg = StartForm.base_fields["weight_kg"]
 
@@ -80,11 +84,11 @@ class AskForm(forms.Form):
     """A question about one week, in the person's own words."""
 
     text = forms.CharField(
-        label="What would you like them to look at?",
+        label=_("What would you like them to look at?"),
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": "Write what you would like them to look at.",
-            "max_length": f"Write at most {LONGEST_QUESTION} characters.",
+            "required": _("Write what you would like them to look at."),
+            "max_length": at_most(LONGEST_QUESTION),
         },
     )

@@ -2,37 +2,40 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from plans.forms.fields import CHOOSE
+from plans.forms.fields import CHOOSE, DATE_WORDS
+from walkback.core import dates
 
-DATE_WORDS = {
-    "required": "Choose a day.",
-    "invalid": "Write the day as in 2026-11-23, or pick it from the calendar.",
-}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def in_words(day: date, *, today: date) -> str:
-    """A day of about this week: "today, Monday 23 November"."""
-    words = f"{day:%A} {day.day} {day:%B}"
+    """A day of about this week: "Today, Monday 23 November"."""
+    words = dates.weekday_day_month(day)
     if day == today:
-        return f"Today, {words}"
-    return f"Tomorrow, {words}" if day == today + timedelta(days=1) else words
+        return gettext("Today, %(day)s") % {"day": words}
+    if day == today + timedelta(days=1):
+        return gettext("Tomorrow, %(day)s") % {"day": words}
+    return words
 
 
 class MoveForm(forms.Form):
     """One planned walk of this week on another day of this week."""
 
     from_day = forms.TypedChoiceField(
-        label="Which walk?",
+        label=_("Which walk?"),
         coerce=date.fromisoformat,
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
     )
     to_day = forms.TypedChoiceField(
-        label="To which day?",
+        label=_("To which day?"),
         coerce=date.fromisoformat,
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
@@ -54,7 +57,7 @@ class MoveForm(forms.Form):
             self.fields["from_day"].widget = forms.HiddenInput()
 
 
-def _day_field(label: str, help_text: str = "") -> forms.DateField:
+def _day_field(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
@@ -66,12 +69,12 @@ def _day_field(label: str, help_text: str = "") -> forms.DateField:
 class AwayForm(forms.Form):
     """Days away, both ends included."""
 
-    first = _day_field("First day away")
-    last = _day_field("Last day away", "The same day, if it is only one.")
+    first = _day_field(_("First day away"))
+    last = _day_field(_("Last day away"), _("The same day, if it is only one."))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = data.get("first"), data.get("last")
         if first and last and last < first:
-            self.add_error("last", "The last day is before the first.")
+            self.add_error("last", _("The last day is before the first."))
         return data

@@ -1,53 +1,63 @@
 """The if-then plan and the plan against one barrier, in the person's own words (clinical specification 7.1)."""
 
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from plans.actions.starting import Preferences
 from plans.barriers import BARRIERS
-from plans.forms.fields import CHOOSE
+from plans.forms.fields import CHOOSE, at_most
+from walkback.core.translated import translate
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LONGEST = 120
 
 
-def _words(label: str, example: str) -> forms.CharField:
+def _words(label: "StrOrPromise", example: "StrOrPromise") -> forms.CharField:
     return forms.CharField(
         label=label,
-        help_text=f"For example: {example}.",
+        help_text=example,
         required=False,
         max_length=LONGEST,
-        error_messages={"max_length": f"Write at most {LONGEST} characters."},
+        error_messages={"max_length": at_most(LONGEST)},
     )
+
+
+def _barriers() -> "list[tuple[str, StrOrPromise]]":
+    none = ("", _("Nothing I can think of"))
+    return [none, *((each.code, translate(each.when)) for each in BARRIERS)]
 
 
 class IfThenForm(forms.Form):
     """ "When …, I will walk … with …", and "If …, then I …". All of it may stay empty."""
 
-    cue = _words("When …", "I have had my morning coffee")
-    place = _words("… I will walk …", "round the park")
-    company = _words("… with …", "my neighbour, my dog, or music")
+    cue = _words(_("When …"), _("For example: I have had my morning coffee."))
+    place = _words(_("… I will walk …"), _("For example: round the park."))
+    company = _words(_("… with …"), _("For example: my neighbour, my dog, or music."))
     barrier = forms.ChoiceField(
-        label="What could get in the way?",
-        choices=[("", "Nothing I can think of"), *((each.code, each.when) for each in BARRIERS)],
+        label=_("What could get in the way?"),
+        choices=_barriers,
         required=False,
         error_messages=CHOOSE,
     )
-    barrier_then = _words("… then I …", "walk indoors, or half as long")
+    barrier_then = _words(_("… then I …"), _("For example: walk indoors, or half as long."))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         where_only = (data.get("place") or data.get("company")) and not data.get("cue")
         if where_only and "cue" not in self.errors:
-            self.add_error("cue", "Write when you will walk, or leave all three empty.")
+            self.add_error("cue", _("Write when you will walk, or leave all three empty."))
         if self.errors.keys() & {"barrier", "barrier_then"}:
             return data
         barrier, then = data["barrier"], data["barrier_then"]
         if barrier and not then:
-            self.add_error("barrier_then", "Write what you will do then.")
+            self.add_error("barrier_then", _("Write what you will do then."))
         if then and not barrier:
-            self.add_error("barrier", "Choose what could get in the way.")
+            self.add_error("barrier", _("Choose what could get in the way."))
         return data
 
     def preferences(self, known: Preferences) -> Preferences:

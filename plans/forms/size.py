@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 BMI_RANGE = (10, 80)  # kg/m2, the intake document's range
 
@@ -14,10 +15,10 @@ def check_size(form: forms.Form, data: dict[str, Any]) -> None:
         return
     if (height is None) != (weight is None):
         empty = "height_cm" if height is None else "weight_kg"
-        form.add_error(empty, "Write both height and weight, or leave both empty.")
+        form.add_error(empty, _("Write both height and weight, or leave both empty."))
     bmi = bmi_of(data)
     if bmi is not None and not BMI_RANGE[0] <= bmi <= BMI_RANGE[1]:
-        form.add_error("weight_kg", "Check height and weight: these do not fit together.")
+        form.add_error("weight_kg", _("Check height and weight: these do not fit together."))
 
 
 def bmi_of(data: dict[str, Any]) -> float | None:

@@ -1,17 +1,21 @@
 """Logging a walk."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from plans.actions.walking import BACK_DATED_DAYS, WalkEntry
 from plans.forms.fields import (
     CHOOSE,
+    DATE_WORDS,
     EFFORT_CHOICES,
     NOT_SAID,
     PAIN_ENDS,
+    at_most,
     minutes_field,
     scale_field,
 )
@@ -19,17 +23,21 @@ from plans.models import Plan, Walk
 from plans.models.walk import LONGEST_WALK_MINUTES
 from walkback.core.widgets import DayChoice, Minutes
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LONGEST_NOTE = 500
 PARTS = ("part_1", "part_2", "part_3")
 ENJOYMENT_CHOICES = [
-    ("1", "Not at all"),
-    ("2", "A little"),
-    ("3", "It was all right"),
-    ("4", "Quite a bit"),
-    ("5", "Very much"),
+    ("1", _("Not at all")),
+    ("2", _("A little")),
+    ("3", _("It was all right")),
+    ("4", _("Quite a bit")),
+    ("5", _("Very much")),
 ]
 
 
-def _part_field(label: str) -> forms.IntegerField:
+def _part_field(label: "StrOrPromise") -> forms.IntegerField:
     return minutes_field(label, 1, LONGEST_WALK_MINUTES, required=False)
 
 
@@ -41,20 +49,17 @@ class WalkForm(forms.Form):
 
     client_key = forms.UUIDField(widget=forms.HiddenInput())
     duration_minutes = minutes_field(
-        "How many minutes did you walk?", 1, LONGEST_WALK_MINUTES, widget=Minutes()
+        _("How many minutes did you walk?"), 1, LONGEST_WALK_MINUTES, widget=Minutes()
     )
     walked_on = forms.DateField(
-        label="On which day?",
-        error_messages={
-            "required": "Choose the day of the walk.",
-            "invalid": "Write the day as in 2026-11-23, or pick it from the calendar.",
-        },
+        label=_("On which day?"),
+        error_messages=DATE_WORDS | {"required": _("Choose the day of the walk.")},
     )
-    part_1 = _part_field("First part, in minutes")
-    part_2 = _part_field("Second part")
-    part_3 = _part_field("Third part")
+    part_1 = _part_field(_("First part, in minutes"))
+    part_2 = _part_field(_("Second part"))
+    part_3 = _part_field(_("Third part"))
     effort = forms.TypedChoiceField(
-        label="How hard did it feel?",
+        label=_("How hard did it feel?"),
         choices=[*EFFORT_CHOICES, NOT_SAID],
         coerce=int,
         empty_value=None,
@@ -62,10 +67,10 @@ class WalkForm(forms.Form):
         widget=forms.RadioSelect(),
         error_messages=CHOOSE,
     )
-    pain_before = scale_field("Back pain before", PAIN_ENDS, required=False)
-    pain_after = scale_field("Back pain after", PAIN_ENDS, required=False)
+    pain_before = scale_field(_("Back pain before"), PAIN_ENDS, required=False)
+    pain_after = scale_field(_("Back pain after"), PAIN_ENDS, required=False)
     enjoyment = forms.TypedChoiceField(
-        label="Did you enjoy it?",
+        label=_("Did you enjoy it?"),
         choices=[*ENJOYMENT_CHOICES, NOT_SAID],
         coerce=int,
         empty_value=None,
@@ -74,19 +79,21 @@ class WalkForm(forms.Form):
         error_messages=CHOOSE,
     )
     note = forms.CharField(
-        label="A note for yourself",
+        label=_("A note for yourself"),
         required=False,
-        max_length=500,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Nobody reads this live. Tell us about new symptoms with the red button.",
-        error_messages={"max_length": "Write at most 500 characters."},
+        help_text=_("Nobody reads this live. Tell us about new symptoms with the red button."),
+        error_messages={"max_length": at_most(LONGEST_NOTE)},
     )
 
     def __init__(self, *args: Any, today: date, walk: Walk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.walk = walk
-        self.fields["walked_on"].help_text = f"Up to {BACK_DATED_DAYS} days back."
+        self.fields["walked_on"].help_text = ngettext(
+            "Up to %(n)s day back.", "Up to %(n)s days back.", BACK_DATED_DAYS
+        ) % {"n": BACK_DATED_DAYS}
         self.fields["walked_on"].widget = DayChoice(
             today=today, earliest=today - timedelta(days=BACK_DATED_DAYS)
         )
@@ -116,7 +123,7 @@ class WalkForm(forms.Form):
         day: date = self.cleaned_data["walked_on"] or self.today
         if day > self.today:
             raise forms.ValidationError(
-                "This day is in the future. Log a walk after you have walked."
+                _("This day is in the future. Log a walk after you have walked.")
             )
         return day
 
@@ -127,7 +134,7 @@ class WalkForm(forms.Form):
             parts = ()
         data["bouts"] = parts
         if len(parts) == 1:
-            self.add_error("part_1", "Write two or three parts, or leave all of them empty.")
+            self.add_error("part_1", _("Write two or three parts, or leave all of them empty."))
         elif parts:
             self._add_up(parts)
         return data
@@ -145,7 +152,12 @@ class WalkForm(forms.Form):
     def _add_up(self, parts: tuple[int, ...]) -> None:
         total = sum(parts)
         if total > LONGEST_WALK_MINUTES:
-            self.add_error("part_1", f"Together at most {LONGEST_WALK_MINUTES} minutes.")
+            too_long = ngettext(
+                "Together at most %(n)s minute.",
+                "Together at most %(n)s minutes.",
+                LONGEST_WALK_MINUTES,
+            )
+            self.add_error("part_1", too_long % {"n": LONGEST_WALK_MINUTES})
             return
         self.cleaned_data["duration_minutes"] = total
         self.errors.pop("duration_minutes", None)

@@ -9,4 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("plans", "0001_initial"), ("accounts", "0002_grants")]
 
     operations = [AppendOnly("plans_planevent", "plans_prescriptionevent", "plans_walkevent", "plans_checkinevent", "plans_weeklydecisionevent",
-                             "plans_weekdaysevent", "plans_absenceevent", "plans_flareupevent", "plans_recurrenceevent", "plans_monthlyreportevent", "plans_adjustmentevent")]
+                             "plans_weekdaysevent", "plans_absenceevent", "plans_flareupevent", "plans_recurrenceevent", "plans_monthlyreportevent", "plans_adjustmentevent",
+                             "plans_ownactivityevent", "plans_measureroundevent", "plans_measureanswerevent")]

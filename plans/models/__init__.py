@@ -2,6 +2,7 @@ from plans.models.adjustment import Adjustment, AdjustmentKind
 from plans.models.back import FlareUp, MonthlyReport, Recurrence
 from plans.models.days import Absence, WeekDays
 from plans.models.decision import CheckIn, WeeklyDecision
+from plans.models.measures import MeasureAnswer, MeasureRound, OwnActivity
 from plans.models.plan import Plan, PlanStatus, Prescription
 from plans.models.walk import Walk
 
@@ -11,7 +12,10 @@ __all__ = [
     "AdjustmentKind",
     "CheckIn",
     "FlareUp",
+    "MeasureAnswer",
+    "MeasureRound",
     "MonthlyReport",
+    "OwnActivity",
     "Plan",
     "PlanStatus",
     "Prescription",

@@ -13,7 +13,7 @@ from walkback.care.models import ParticipantQuerySet
 from walkback.core.history import tracked
 from walkback.core.immutability import unchangeable
 
-INTERFERENCE = [(each.value, each.label.capitalize()) for each in Interference]
+INTERFERENCE = [(each.value, str(each.label)) for each in Interference]
 """How much it got in the way of what the person usually does (clinical specification 6.2)."""
 
 

@@ -12,6 +12,8 @@ from plans.domain.schedule import PlanWeek, is_finished, local_day
 from plans.domain.walking_days import proposed_days
 from plans.models import CheckIn, Plan, Prescription, WeeklyDecision
 from plans.presenters.if_then import RENEWED_IN_WEEKS
+from plans.told import reason_of
+from walkback.core.translated import in_language
 
 DAY = timedelta(days=1)
 
@@ -62,7 +64,7 @@ def next_week(prescription: Prescription, check_in: CheckIn, *, now: datetime) -
         bouts=chosen.bouts if chosen else (),
         smallest=smallest_choice(proposed) if proposed else 0,
         engine_minutes=proposed.minutes if proposed else 0,
-        reason=reason_for_participant(decision),
+        reason=in_language(reason_for_participant(decision)),
         is_final=now >= week.ends_at(prescription.plan.participant.zone),
         ends_on=week.last_day,
         unsure=sure if sure is not None and sure < SURE_ENOUGH else None,
@@ -120,7 +122,7 @@ def done_page(plan: Plan, *, now: datetime) -> DonePage | None:
     return _page(
         decision=decision,
         preview=None,
-        reason=decision.reason,
+        reason=reason_of(decision),
         state=state,
         to_choose=_of_the_running_week(running),
         number=decision.number,

@@ -1,6 +1,10 @@
 """Keeping going, week by week, in one calm line. Rest days count against nobody."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans import queries
 from plans.domain.consistency import Consistency, WeekMark, consistency, mark_of_week
@@ -22,12 +26,36 @@ class KeepingGoing:
     counted: Consistency
     words: str
 
+    @property
+    def score_words(self) -> str:
+        return score_in_words(self.marks, self.counted.score)
+
+    @property
+    def best_words(self) -> str:
+        return best_in_words(self.counted)
+
+    @property
+    def excused_words(self) -> str:
+        """What the excused weeks are, where there are any."""
+        if WeekMark.EXCUSED not in self.marks:
+            return ""
+        return _("Weeks away, in a pause or in a flare-up are excused: they count neither way.")
+
 
 def keeping_going(plan: Plan) -> KeepingGoing:
     """How the weeks went up to now, the running one included."""
     prescriptions = queries.prescriptions_of(plan)
     decisions = {each.number: each for each in queries.decisions_of(plan)}
     minutes = queries.minutes_by_week(plan, prescriptions)
+    return keeping_going_of(prescriptions, decisions, minutes)
+
+
+def keeping_going_of(
+    prescriptions: Sequence[Prescription],
+    decisions: Mapping[int, WeeklyDecision],
+    minutes: Mapping[int, int],
+) -> KeepingGoing:
+    """The same from what was read already, by the numbers of the weeks."""
     marks = tuple(
         _mark(each, decisions.get(each.number), minutes[each.number]) for each in prescriptions
     )
@@ -57,16 +85,51 @@ def is_excused(decision: WeeklyDecision) -> bool:
 
 def in_words(counted: Consistency) -> str:
     """One line, or nothing before there is anything to say."""
-    if counted.weeks_in_a_row == 1:
-        return "1 week with most of your walking done."
     if counted.weeks_in_a_row:
-        longest = (
-            " Your longest run yet."
-            if counted.weeks_in_a_row == counted.best >= WORTH_SAYING
-            else ""
-        )
-        return f"{counted.weeks_in_a_row} weeks in a row with most of your walking done.{longest}"
+        weeks = ngettext(
+            "%(weeks)s week with most of your walking done.",
+            "%(weeks)s weeks in a row with most of your walking done.",
+            counted.weeks_in_a_row,
+        ) % {"weeks": counted.weeks_in_a_row}
+        is_longest = counted.weeks_in_a_row == counted.best >= WORTH_SAYING
+        longest = _("Your longest run yet.") if is_longest else ""
+        return f"{weeks} {longest}".strip()
     if counted.best:
-        weeks = "1 week" if counted.best == 1 else f"{counted.best} weeks in a row"
-        return f"You have done {weeks} before. Any walk is a good next step."
+        return ngettext(
+            "You have done %(weeks)s week before. Any walk is a good next step.",
+            "You have done %(weeks)s weeks in a row before. Any walk is a good next step.",
+            counted.best,
+        ) % {"weeks": counted.best}
     return ""
+
+
+def best_in_words(counted: Consistency) -> str:
+    """The longest run, where it is not the one that goes on now."""
+    if counted.best <= max(counted.weeks_in_a_row, 1):
+        return ""
+    return _("Your longest run so far is %(weeks)s weeks.") % {"weeks": counted.best}
+
+
+def score_in_words(marks: Sequence[WeekMark], score: int | None) -> str:
+    """The forgiving score with what it rests on; nothing before a week with a walk has counted."""
+    kept, part = marks.count(WeekMark.KEPT), marks.count(WeekMark.PART)
+    if score is None or not kept + part:
+        return ""
+    forgives = _("Newer weeks count more. After three good weeks, a missed one changes little.")
+    return f"{_rests_on(score, kept, part, marks.count(WeekMark.MISSED))} {forgives}"
+
+
+def _rests_on(score: int, kept: int, part: int, missed: int) -> str:
+    """Told by what was done, never by what was not."""
+    weeks = kept + part + missed
+    if not kept:
+        return ngettext(
+            "%(score)s of 100: some walking in %(part)s of %(weeks)s week.",
+            "%(score)s of 100: some walking in %(part)s of %(weeks)s weeks.",
+            weeks,
+        ) % {"score": score, "part": part, "weeks": weeks}
+    return ngettext(
+        "%(score)s of 100: most of the walking done in %(kept)s of %(weeks)s week.",
+        "%(score)s of 100: most of the walking done in %(kept)s of %(weeks)s weeks.",
+        weeks,
+    ) % {"score": score, "kept": kept, "weeks": weeks}

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from plans import queries
 from plans.domain.episodes import Episode, EpisodeState, shows_days_since
-from plans.domain.reasons import count
 from plans.models import FlareUp, Plan
 from plans.queries import BackHistory
+from walkback.core import dates
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,27 @@ def _days_since(episode: Episode, today: date) -> int | None:
 
 def _sentence(episode: Episode, today: date, flare_ups: int) -> str:
     if episode.state is EpisodeState.RECURRENCE and episode.since:
-        days = count((today - episode.since).days, "day")
-        return f"Your back pain came back on {episode.since:%-d %B}, {days} ago."
+        ago = (today - episode.since).days
+        return ngettext(
+            "Your back pain came back on %(day)s, %(n)s day ago.",
+            "Your back pain came back on %(day)s, %(n)s days ago.",
+            ago,
+        ) % {"day": dates.day_month(episode.since), "n": ago}
     days_since = _days_since(episode, today)
     if days_since is not None:
-        return f"Your back pain last came back {count(days_since, 'day')} ago, and it has settled since."
+        return ngettext(
+            "Your back pain last came back %(n)s day ago, and it has settled since.",
+            "Your back pain last came back %(n)s days ago, and it has settled since.",
+            days_since,
+        ) % {"n": days_since}
     if shows_days_since(episode) and episode.since:
-        return f"Your back pain has not come back since {episode.since:%-d %B %Y}."
+        return _("Your back pain has not come back since %(day)s.") % {
+            "day": dates.day_month_year(episode.since)
+        }
     if flare_ups:
-        return f"You have told us about {count(flare_ups, 'flare-up')} since your plan began."
-    return "You have told us about no flare-up since your plan began."
+        return ngettext(
+            "You have told us about %(n)s flare-up since your plan began.",
+            "You have told us about %(n)s flare-ups since your plan began.",
+            flare_ups,
+        ) % {"n": flare_ups}
+    return _("You have told us about no flare-up since your plan began.")

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from plans import queries
+from plans.charts.ramp import ramp_svg
 from plans.domain.dose import advance
 from plans.domain.episodes import FLARE_PERCENT, RAMP_WEEKS, HelpReason, help_needed, return_ramp
 from plans.domain.model import WalkingState
 from plans.models import FlareUp, Plan, Prescription
 from plans.models.plan import LAST_WEEK
 from plans.presenters.today import shown_bouts
-from plans.ramp_chart import ramp_svg
 from plans.stored import standing_from_dict
 
 
@@ -22,6 +25,12 @@ class RampWeek:
     days: int
     minutes: int
     weekly_minutes: int
+
+    @property
+    def walks(self) -> str:
+        """ "3 of 12 minutes" """
+        words = ngettext("%(walks)s of %(n)s minute", "%(walks)s of %(n)s minutes", self.minutes)
+        return words % {"walks": self.days, "n": self.minutes}
 
 
 @dataclass(frozen=True)
@@ -41,24 +50,27 @@ class Ramp:
 
     @property
     def columns(self) -> list[str]:
-        return ["Week", "Walks", "Minutes"]
+        return [_("Week"), _("Walks"), _("Minutes")]
 
     @property
     def rows(self) -> list[list[str]]:
         """The table under the picture: the week, its walks, its minutes."""
-        return [
-            [str(week.number), f"{week.days} of {week.minutes} minutes", str(week.weekly_minutes)]
-            for week in self.weeks
-        ]
+        return [[str(week.number), week.walks, str(week.weekly_minutes)] for week in self.weeks]
 
     @property
     def words(self) -> str:
         """The picture in one sentence."""
         first, last = self.weeks[0], self.weeks[-1]
-        return (
-            f"Minutes a week: {first.weekly_minutes} in week {first.number}, up to "
-            f"{last.weekly_minutes} in week {last.number}. Before, it was {self.before_minutes}."
-        )
+        return _(
+            "Minutes a week: %(first)s in week %(first_week)s, up to %(last)s in week %(last_week)s."
+            " Before, it was %(before)s."
+        ) % {
+            "first": first.weekly_minutes,
+            "first_week": first.number,
+            "last": last.weekly_minutes,
+            "last_week": last.number,
+            "before": self.before_minutes,
+        }
 
 
 @dataclass(frozen=True)

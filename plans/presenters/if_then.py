@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from plans.actions.starting import Preferences
 from plans.barriers import OF_CODE
 from plans.models import Plan
+from walkback.core.translated import translate
 
 RENEWED_IN_WEEKS = (4, 12)
 """The weeks in which it is offered anew (clinical specification 7.1)."""
@@ -30,16 +33,28 @@ def _plan(known: Preferences) -> str:
     """ "When I have had my coffee, I will walk round the park with my dog." """
     if not known.cue:
         return ""
-    place = f" {_inside(known.place)}" if known.place else ""
-    company = f" with {_inside(known.company)}" if known.company else ""
-    return f"When {_inside(known.cue)}, I will walk{place}{company}."
+    said = {
+        "cue": _inside(known.cue),
+        "place": _inside(known.place),
+        "company": _inside(known.company),
+    }
+    if known.place and known.company:
+        return _("When %(cue)s, I will walk %(place)s with %(company)s.") % said
+    if known.place:
+        return _("When %(cue)s, I will walk %(place)s.") % said
+    if known.company:
+        return _("When %(cue)s, I will walk with %(company)s.") % said
+    return _("When %(cue)s, I will walk.") % said
 
 
 def _against_barrier(known: Preferences) -> str:
     barrier = OF_CODE.get(known.barrier)
     if barrier is None or not known.barrier_then:
         return ""
-    return f"{barrier.when}, then I {_inside(known.barrier_then)}."
+    return _("%(if_so)s, then I %(then)s.") % {
+        "if_so": translate(barrier.when),
+        "then": _inside(known.barrier_then),
+    }
 
 
 def _inside(words: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions.adjusting import new_normal_on_offer, promotion_on_offer
@@ -18,6 +19,7 @@ from plans.models import Plan, Prescription
 from plans.presenters.today import TodayPage, WeekAtHand
 from plans.queries import BackHistory
 from screening.queries import open_words
+from walkback.core import dates
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,12 @@ def flare_asks(moment: Moment) -> Notice | None:
         return None
     return Notice(
         kind="caution",
-        title="First, a few questions about your back",
-        body="You told us that it has flared. The questions come before your next walk. They take a minute or two.",
+        title=_("First, a few questions about your back"),
+        body=_(
+            "You told us that it has flared. The questions come before your next walk. They take a minute or two."
+        ),
         link=reverse("plans:flare"),
-        link_text="Answer the questions",
+        link_text=_("Answer the questions"),
     )
 
 
@@ -109,10 +113,12 @@ def lasting(moment: Moment) -> Notice | None:
     if moment.history.asks_about is None:
         return None
     return Notice(
-        title="A question about your pain",
-        body="On your last two days with a walk it was 3 or more. Did it last a whole day and night?",
+        title=_("A question about your pain"),
+        body=_(
+            "On your last two days with a walk it was 3 or more. Did it last a whole day and night?"
+        ),
         link=reverse("plans:lasting"),
-        link_text="Answer the question",
+        link_text=_("Answer the question"),
     )
 
 
@@ -129,10 +135,10 @@ def check_in_open(moment: Moment) -> Notice | None:
     if not moment.page.check_in_open or moment.page.check_in_done:
         return None
     return Notice(
-        title="Your weekly check-in is open",
-        body="Two minutes. It decides your next week.",
+        title=_("Your weekly check-in is open"),
+        body=_("Two minutes. It decides your next week."),
         link=reverse("plans:check-in"),
-        link_text="Check in now",
+        link_text=_("Check in now"),
     )
 
 
@@ -142,12 +148,12 @@ def flare_settled(moment: Moment) -> Notice | None:
     if flare_up is None or not queries.asks_if_settled(moment.plan, flare_up, moment.history):
         return None
     return Notice(
-        title="Has your flare-up settled?",
-        body="Your last two days with a walk were near your usual. Only you can say.",
+        title=_("Has your flare-up settled?"),
+        body=_("Your last two days with a walk were near your usual. Only you can say."),
         question=Question(
             address=reverse("plans:flare-settled"),
             name="settled",
-            choices=(Choice("yes", "It has settled"), Choice("no", "Not yet")),
+            choices=(Choice("yes", _("It has settled")), Choice("no", _("Not yet"))),
         ),
     )
 
@@ -158,15 +164,15 @@ def night_asked(moment: Moment) -> Notice | None:
     if not queries.asks_about_night(moment.plan, yesterday):
         return None
     return Notice(
-        title="After yesterday\u2019s walk",
-        body="Had your back settled by this morning?",
+        title=_("After yesterday\u2019s walk"),
+        body=_("Had your back settled by this morning?"),
         question=Question(
             address=reverse("plans:settled"),
             name="settled",
             choices=(
-                Choice("yes", "Yes"),
-                Choice("no", "Not quite"),
-                Choice("", "Rather not say"),
+                Choice("yes", _("Yes")),
+                Choice("no", _("Not quite")),
+                Choice("", _("Rather not say")),
             ),
             hidden=(("day", yesterday.isoformat()),),
         ),
@@ -182,10 +188,10 @@ def promotion(moment: Moment) -> Notice | None:
         return None
     return Notice(
         kind="good",
-        title="You can go on a little faster",
-        body="Your last weeks went well. Your plan could grow in bigger steps, if you like.",
+        title=_("You can go on a little faster"),
+        body=_("Your last weeks went well. Your plan could grow in bigger steps, if you like."),
         link=reverse("plans:plan"),
-        link_text="Look at the offer",
+        link_text=_("Look at the offer"),
     )
 
 
@@ -194,10 +200,10 @@ def new_normal(moment: Moment) -> Notice | None:
     if offer is None or offer.needs_clinician:
         return None
     return Notice(
-        title="One question about your plan",
-        body="Your weeks have been steady. You can choose what your plan compares them with.",
+        title=_("One question about your plan"),
+        body=_("Your weeks have been steady. You can choose what your plan compares them with."),
         link=reverse("plans:plan"),
-        link_text="Look at the question",
+        link_text=_("Look at the question"),
     )
 
 
@@ -208,10 +214,10 @@ def monthly(moment: Moment) -> Notice | None:
     if queries.month_due(moment.plan, today=moment.page.today) is None:
         return None
     return Notice(
-        title="Your monthly questions",
-        body="Two questions about how your back has been. One minute.",
+        title=_("Your monthly questions"),
+        body=_("Two questions about how your back has been. One minute."),
         link=reverse("plans:monthly"),
-        link_text="Answer them now",
+        link_text=_("Answer them now"),
     )
 
 
@@ -222,10 +228,10 @@ def away(moment: Moment) -> Notice | None:
     if moment.page.today not in moment.week.days.away:
         return None
     return Notice(
-        title="You are away",
-        body="Nothing is missed on these days. A walk you log counts all the same.",
+        title=_("You are away"),
+        body=_("Nothing is missed on these days. A walk you log counts all the same."),
         link=reverse("plans:away"),
-        link_text="Change your days away",
+        link_text=_("Change your days away"),
     )
 
 
@@ -234,7 +240,8 @@ def begins_later(moment: Moment) -> Notice | None:
     if day is None:
         return None
     return Notice(
-        title="Your plan has not begun yet", body=f"Your first walk is on {day:%A %-d %B}."
+        title=_("Your plan has not begun yet"),
+        body=_("Your first walk is on %(day)s.") % {"day": dates.weekday_day_month(day)},
     )
 
 
@@ -243,8 +250,20 @@ def check_in_done(moment: Moment) -> Notice | None:
         return None
     return Notice(
         kind="good",
-        title="Your check-in is done",
-        body="Your next week is decided when this week ends. Walks you still log count.",
+        title=_("Your check-in is done"),
+        body=_("Your next week is decided when this week ends. Walks you still log count."),
+    )
+
+
+def measures(moment: Moment) -> Notice | None:
+    """The questions of a measurement point; nothing depends on them (clinical specification 5.2)."""
+    if not queries.are_measures_due(moment.plan, today=moment.page.today):
+        return None
+    return Notice(
+        title=_("How are things going?"),
+        body=_("A few questions show you later what has changed. Two minutes, if you like."),
+        link=reverse("plans:measures"),
+        link_text=_("Answer a few questions"),
     )
 
 
@@ -267,5 +286,6 @@ NOTICES: tuple[Callable[[Moment], Notice | None], ...] = (
     away,
     begins_later,
     check_in_done,
+    measures,
 )
 """By severity: safety, what decides the week, questions, offers, what is good to know."""

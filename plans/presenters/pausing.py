@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from plans.actions.resuming import silent_weeks
 from plans.domain.adjustments import gap_percent
 from plans.domain.constants import NEW_INTAKE_GAP, PAUSE_GAP
@@ -11,11 +14,11 @@ from plans.models import Plan
 
 WHOLE = 100
 SHARES = {
-    100: "The same walks as before.",
-    80: "Walks about a fifth shorter than before.",
-    65: "Walks about a third shorter than before.",
-    50: "Walks half as long as before.",
-    None: "A new plan, made from how you walk then.",
+    100: _("The same walks as before."),
+    80: _("Walks about a fifth shorter than before."),
+    65: _("Walks about a third shorter than before."),
+    50: _("Walks half as long as before."),
+    None: _("A new plan, made from how you walk then."),
 }
 
 
@@ -46,16 +49,18 @@ def gap_rows(silent_weeks: int | None = None) -> tuple[GapRow, ...]:
     for place, weeks in enumerate(starts):
         last = starts[place + 1] - 1 if place + 1 < len(starts) else None
         now = silent_weeks is not None and weeks <= max(1, silent_weeks) <= (last or silent_weeks)
-        rows.append(GapRow(_span(weeks, last), SHARES[gap_percent(weeks)], now))
+        rows.append(GapRow(_span(weeks, last), str(SHARES[gap_percent(weeks)]), now))
     return tuple(rows)
 
 
 def _span(first: int, last: int | None) -> str:
     if last is None:
-        return f"{first} weeks or more"
+        words = ngettext("%(n)s week or more", "%(n)s weeks or more", first)
+        return words % {"n": first}
     if first == last:
-        return "1 week" if first == 1 else f"{first} weeks"
-    return f"{first} to {last} weeks"
+        return ngettext("%(n)s week", "%(n)s weeks", first) % {"n": first}
+    words = ngettext("%(first)s to %(n)s week", "%(first)s to %(n)s weeks", last)
+    return words % {"first": first, "n": last}
 
 
 def coming_back(plan: Plan, *, now: datetime) -> ComingBack:

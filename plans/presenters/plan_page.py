@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from plans import queries
 from plans.actions.adjusting import new_normal_on_offer, promotion_on_offer
 from plans.actions.changing import Changed
 from plans.domain.constants import GENTLE_NUMBERS, STANDARD_NUMBERS
-from plans.domain.reasons import count
 from plans.domain.tally import CourseFlag, PromotionOffer, flags_up
 from plans.models import Adjustment, AdjustmentKind, Plan, PlanStatus, Prescription
 from plans.presenters.weeks import WeekRow, week_rows
@@ -70,16 +72,21 @@ def _promotion(plan: Plan, prescription: Prescription) -> Offer | None:
     gentle, usual = GENTLE_NUMBERS, STANDARD_NUMBERS
     return Offer(
         kind=AdjustmentKind.PROMOTION,
-        title="Your plan could grow at the usual pace",
-        why=(
+        title=_("Your plan could grow at the usual pace"),
+        why=_(
             "Four weeks in a row went well: your pain was not above your usual, and your walks felt"
             " easy enough."
         ),
-        changes=(
-            f"Now your weeks grow by about {gentle.smallest_growth} to {gentle.largest_growth}"
-            f" minutes. At the usual pace they grow by {usual.smallest_growth} to"
-            f" {usual.largest_growth}, from the next good week on."
-        ),
+        changes=_(
+            "Now your weeks grow by about %(least)s to %(most)s minutes. At the usual pace they grow by"
+            " %(usual_least)s to %(usual_most)s, from the next good week on."
+        )
+        % {
+            "least": gentle.smallest_growth,
+            "most": gentle.largest_growth,
+            "usual_least": usual.smallest_growth,
+            "usual_most": usual.largest_growth,
+        },
         ask_clinician=on_offer is PromotionOffer.NEEDS_CLINICIAN,
     )
 
@@ -91,15 +98,17 @@ def _new_normal(plan: Plan, prescription: Prescription) -> Offer | None:
     usual = standing_from_dict(plan.standing).base_pain
     return Offer(
         kind=AdjustmentKind.NEW_NORMAL,
-        title=f"Is a pain of about {on_offer.pain_base} your usual now?",
-        why=(
-            f"Your plan compares your pain with {usual} of 10. For three weeks it has been steady at"
-            f" about {on_offer.pain_base}, and you walked well."
-        ),
-        changes=(
-            f"With a yes, your plan compares with {on_offer.pain_base} from now on, so that your"
-            " usual pain does not make it smaller."
-        ),
+        title=_("Is a pain of about %(pain)s your usual now?") % {"pain": on_offer.pain_base},
+        why=_(
+            "Your plan compares your pain with %(usual)s of 10. For three weeks it has been steady at"
+            " about %(pain)s, and you walked well."
+        )
+        % {"usual": usual, "pain": on_offer.pain_base},
+        changes=_(
+            "With a yes, your plan compares with %(pain)s from now on, so that your usual pain does"
+            " not make it smaller."
+        )
+        % {"pain": on_offer.pain_base},
         ask_clinician=on_offer.needs_clinician,
     )
 
@@ -108,9 +117,9 @@ def _new_normal(plan: Plan, prescription: Prescription) -> Offer | None:
 
 
 CHANGES = {
-    AdjustmentKind.PROMOTION: "From next week on your plan grows at the usual pace.",
-    AdjustmentKind.NEW_NORMAL: "Your plan compares with your new usual pain.",
-    AdjustmentKind.FACTS: "Your changed days and facts count from next week.",
+    AdjustmentKind.PROMOTION: gettext_lazy("From next week on your plan grows at the usual pace."),
+    AdjustmentKind.NEW_NORMAL: gettext_lazy("Your plan compares with your new usual pain."),
+    AdjustmentKind.FACTS: gettext_lazy("Your changed days and facts count from next week."),
 }
 
 
@@ -121,29 +130,33 @@ def _changed(adjustments: list[Adjustment], running: Prescription) -> list[str]:
         for each in adjustments
         if each.accepted and each.number == running.number
     }
-    return [words for kind, words in CHANGES.items() if kind in accepted]
+    return [str(words) for kind, words in CHANGES.items() if kind in accepted]
 
 
 def saved_words(changed: Changed) -> str:
     """What the page of changes says after it was sent."""
     said = []
     if changed.facts:
-        said.append("Saved. It counts from next week on.")
+        said.append(_("Saved. It counts from next week on."))
     if changed.days_longer:
-        longer = count(changed.days_longer, "day")
-        said.append(f"This week is {longer} longer; its minutes stay the same.")
+        longer = ngettext(
+            "This week is %(n)s day longer; its minutes stay the same.",
+            "This week is %(n)s days longer; its minutes stay the same.",
+            changed.days_longer,
+        )
+        said.append(longer % {"n": changed.days_longer})
     if changed.preferences and not said:
-        said.append("Saved.")
-    return " ".join(said) or "Nothing was changed."
+        said.append(_("Saved."))
+    return " ".join(said) or _("Nothing was changed.")
 
 
 # -- Course flags, clinical specification 3.5 ------------------------------------------------------
 
 
 FLAGS = {
-    CourseFlag.STALLED: "Your plan has not gone up for three weeks or more.",
-    CourseFlag.TWO_STEP_BACKS: "Your plan was made smaller twice within four weeks.",
-    CourseFlag.OFF_PLAN_HIGH: "You walked much more than planned two weeks in a row.",
+    CourseFlag.STALLED: gettext_lazy("Your plan has not gone up for three weeks or more."),
+    CourseFlag.TWO_STEP_BACKS: gettext_lazy("Your plan was made smaller twice within four weeks."),
+    CourseFlag.OFF_PLAN_HIGH: gettext_lazy("You walked much more than planned two weeks in a row."),
 }
 
 
@@ -152,4 +165,4 @@ def _flags(plan: Plan) -> tuple[str, ...]:
     up = flags_up(tally_from_dict(plan.tally))
     if clinic_of(plan.participant) is not None or not up:
         return ()
-    return tuple(words for flag, words in FLAGS.items() if flag in up)
+    return tuple(str(words) for flag, words in FLAGS.items() if flag in up)

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from plans.charts import projection_svg
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.charts.ahead import projection_svg
 from plans.documents import intake_of
 from plans.domain.adjustments import SURE_ENOUGH, smallest_choice, with_own_choice
 from plans.domain.constants import MILESTONE, TARGET
 from plans.domain.generate import Projection, project, project_from, start
 from plans.domain.model import Intake, WalkingState
 from plans.domain.plan_reasons import PlanReasons, explain
-from plans.domain.reasons import count
 from plans.domain.schedule import first_start
 from plans.domain.vocabulary import Gate
 from plans.domain.walking_tips import Tip, tips_for
 from plans.domain.what_if import with_other_answers
 from plans.models import Plan
+from walkback.core.translated import in_language
 
 THIRD_DAY = 3
 
@@ -25,11 +28,13 @@ THIRD_DAY = 3
 class Milestone:
     """When 130 minutes a week come, if each week goes well: in a few words and in a sentence.
 
-    `third_day`: one or two days never get there, and a third one would.
+    Where they never come, the words say what brings them (`third_day`: one or two days are too few, and a third one is
+    enough), or how many minutes do come.
     """
 
     words: str
     sentence: str
+    comes: bool = True
     third_day: bool = False
 
 
@@ -43,6 +48,14 @@ class SmallerStart:
 
 
 @dataclass(frozen=True)
+class TipWords:
+    """How to walk with something that was said, in the reader's language."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PreviewPage:
     days: int
     minutes: int
@@ -52,7 +65,7 @@ class PreviewPage:
     smaller_start: SmallerStart | None
     milestone: Milestone
     reasons: tuple[str, ...]
-    tips: tuple[Tip, ...]
+    tips: tuple[TipWords, ...]
     weeks: tuple[dict[str, object], ...]
     starts_on: date
     recovered: bool
@@ -72,13 +85,17 @@ def preview_page(plan: Plan, *, today: date) -> PreviewPage:
         smallest_minutes=smallest_choice(first),
         smaller_start=_smaller_start(intake, first),
         milestone=_milestone(intake, project(intake), reasons),
-        reasons=tuple(reason.sentence for reason in reasons.at_start),
-        tips=tips_for(intake.modify_flags, intake.age),
+        reasons=tuple(in_language(reason.sentence) for reason in reasons.at_start),
+        tips=tuple(_tip_words(tip) for tip in tips_for(intake.modify_flags, intake.age)),
         weeks=_weeks(plan, reasons),
         starts_on=first_start(today, plan.preferences["week_begins"]),
         recovered=plan.preferences["recovered"],
         delay=plan.screening.delay,
     )
+
+
+def _tip_words(tip: Tip) -> TipWords:
+    return TipWords(in_language(tip.heading), tuple(in_language(line) for line in tip.lines))
 
 
 def _smaller_start(intake: Intake, first: WalkingState) -> SmallerStart | None:
@@ -87,29 +104,35 @@ def _smaller_start(intake: Intake, first: WalkingState) -> SmallerStart | None:
     if intake.confidence >= SURE_ENOUGH or smallest == first.minutes:
         return None
     week = project_from(with_own_choice(first, smallest)).milestone_week
-    later = f"Then {MILESTONE} minutes a week come in about week {week}." if week else ""
-    return SmallerStart(intake.confidence, smallest, later)
+    if week is None:
+        return SmallerStart(intake.confidence, smallest, "")
+    later = _("Then %(minutes)s minutes a week come in about week %(week)s.")
+    said = later % {"minutes": MILESTONE, "week": week}
+    return SmallerStart(intake.confidence, smallest, said)
 
 
 def _milestone(intake: Intake, projection: Projection, reasons: PlanReasons) -> Milestone:
-    sentence = reasons.milestone.sentence if reasons.milestone else ""
+    sentence = in_language(reasons.milestone.sentence) if reasons.milestone else ""
     week = projection.milestone_week
     if week == 1:
-        return Milestone("From the first week on", sentence)
+        return Milestone(_("From the first week on"), sentence)
     if week is not None:
-        return Milestone(f"About week {week} for you", sentence)
+        return Milestone(_("About week %(week)s for you") % {"week": week}, sentence)
     more = with_other_answers(
         intake, days_available=THIRD_DAY, comfortable_minutes=intake.comfortable_minutes
     )
     few_days = projection.weeks[-1].target_days < THIRD_DAY
     third_day = few_days and project(more).milestone_reachable
-    days = count(projection.weeks[-1].days, "day")
-    return Milestone(f"Not with {days} a week", sentence, third_day)
+    if third_day:
+        return Milestone(_("With a third day"), sentence, comes=False, third_day=True)
+    most = projection.weeks[-1].weekly_minutes
+    reach = ngettext("You can reach %(n)s minute", "You can reach %(n)s minutes", most)
+    return Milestone(reach % {"n": most}, sentence, comes=False)
 
 
 def _weeks(plan: Plan, reasons: PlanReasons) -> tuple[dict[str, object], ...]:
     """The projected weeks, each with why it is as it is and what it reaches for the first time."""
-    why = ["Your start.", *(step.sentence for step in reasons.steps)]
+    why = [_("Your start."), *(in_language(step.sentence) for step in reasons.steps)]
     weeks = []
     before = 0
     for week, sentence in zip(plan.projection, why, strict=True):
@@ -141,11 +164,14 @@ class WhatIf:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """The numbers in words, for components/facts.html."""
-        walks = (
-            f"{self.days} \u00d7 {count(self.minutes, 'minute')}, {self.weekly_minutes} in the week"
-        )
+        walks = ngettext(
+            "%(days)s \u00d7 %(n)s minute, %(weekly)s in the week",
+            "%(days)s \u00d7 %(n)s minutes, %(weekly)s in the week",
+            self.minutes,
+        ) % {"days": self.days, "n": self.minutes, "weekly": self.weekly_minutes}
         when = self.milestone.words if self.milestone else ""
-        return [("Your first week", walks), (f"{MILESTONE} minutes a week", when)]
+        goal = _("%(minutes)s minutes a week") % {"minutes": MILESTONE}
+        return [(_("Your first week"), walks), (goal, when)]
 
 
 def what_if(plan: Plan, *, days: int, minutes: int | None) -> WhatIf:
@@ -156,7 +182,7 @@ def what_if(plan: Plan, *, days: int, minutes: int | None) -> WhatIf:
     query = urlencode({"days": days, "minutes": "" if minutes is None else minutes})
     first = projection.first
     if projection.gate is not Gate.OK or first is None:
-        return WhatIf(reasons.gate.sentence, 0, 0, 0, None, is_same=False, query=query)
+        return WhatIf(in_language(reasons.gate.sentence), 0, 0, 0, None, is_same=False, query=query)
     return WhatIf(
         refused="",
         days=first.days,

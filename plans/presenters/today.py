@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from plans import queries
 from plans.domain.adjustments import minutes_shown_in_flare
 from plans.domain.bouts import ceil_div, split_day
@@ -12,6 +15,8 @@ from plans.domain.vocabulary import PlanFlag
 from plans.models import FlareUp, Plan, Prescription, Walk
 from plans.presenters.why import words_of
 from plans.queries import DaysOfWeek
+from walkback.core import dates
+from walkback.core.translated import in_language
 
 DAY = timedelta(days=1)
 STOP_RULES_IN_SIGHT = frozenset(
@@ -61,7 +66,7 @@ class WalkToday:
     def bouts_words(self) -> str:
         """The parts of a split day: "8, 6 and 6"."""
         *first, last = (str(bout) for bout in self.bouts)
-        return f"{', '.join(first)} and {last}"
+        return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
     @property
     def is_done(self) -> bool:
@@ -257,7 +262,7 @@ def _walk_today(week: WeekAtHand) -> WalkToday:
         done=done,
         bouts=bouts,
         parts=tuple(_in_words(part) for part in parts) if flare_up is None else (),
-        pace=pace_words(1 if all_comfortable else stage),
+        pace=in_language(pace_words(1 if all_comfortable else stage)),
         is_planned=week.today in week.days.walking,
         is_resting=week.today in week.days.resting,
         is_halved=minutes is not None and flare_up is not None and bouts != state.bouts,
@@ -269,27 +274,27 @@ def _walk_today(week: WeekAtHand) -> WalkToday:
 def _heading(week: WeekAtHand, done: int, minutes: int | None) -> str:
     """What today is. The first that is true."""
     headings = (
-        (minutes is None, "Today\u2019s walk"),
-        (week.today < week.prescription.starts_on, "Your first walk"),
-        (minutes is not None and done >= minutes, "Today\u2019s walk is done"),
-        (done > 0, "Today\u2019s walk, the rest of it"),
-        (week.today >= week.prescription.until_on, "Your walk until the next week is set"),
-        (week.today in week.days.away, "You are away today"),
-        (week.today in week.days.resting, "You rest today"),
-        (week.today in week.days.walking, "Today\u2019s walk"),
+        (minutes is None, _("Today\u2019s walk")),
+        (week.today < week.prescription.starts_on, _("Your first walk")),
+        (minutes is not None and done >= minutes, _("Today\u2019s walk is done")),
+        (done > 0, _("Today\u2019s walk, the rest of it")),
+        (week.today >= week.prescription.until_on, _("Your walk until the next week is set")),
+        (week.today in week.days.away, _("You are away today")),
+        (week.today in week.days.resting, _("You rest today")),
+        (week.today in week.days.walking, _("Today\u2019s walk")),
     )
-    return next((words for is_so, words in headings if is_so), "A rest day, if you like")
+    return next((words for is_so, words in headings if is_so), _("A rest day, if you like"))
 
 
 def _in_words(parts: BoutParts) -> str:
     """One walk in its parts: "3 easy, 2 brisk, 5 comfortable, 2 easy"."""
     named = (
-        (parts.warm_up, "easy"),
-        (parts.brisk, "brisk"),
-        (parts.comfortable, "comfortable"),
-        (parts.cool_down, "easy"),
+        (parts.warm_up, _("%(minutes)s easy")),
+        (parts.brisk, _("%(minutes)s brisk")),
+        (parts.comfortable, _("%(minutes)s comfortable")),
+        (parts.cool_down, _("%(minutes)s easy")),
     )
-    return ", ".join(f"{amount} {word}" for amount, word in named if amount)
+    return ", ".join(words % {"minutes": amount} for amount, words in named if amount)
 
 
 def _dots(week: WeekAtHand, by_day: dict[date, int]) -> tuple[DayDot, ...]:
@@ -300,8 +305,8 @@ def _dots(week: WeekAtHand, by_day: dict[date, int]) -> tuple[DayDot, ...]:
     dots = []
     for day in (week.prescription.starts_on + DAY * place for place in range(length)):
         state, detail = ("rest", "") if day in made_up else _day_state(week, day, by_day)
-        long = f"{day:%A} {day.day}" if is_long else f"{day:%A}"
-        dots.append(DayDot(f"{day:%a}", long, state, detail))
+        long = dates.weekday_day(day) if is_long else dates.weekday(day)
+        dots.append(DayDot(dates.short_weekday(day), long, state, detail))
     return tuple(dots)
 
 
@@ -315,13 +320,15 @@ def _made_up(week: WeekAtHand, by_day: dict[date, int]) -> frozenset[date]:
 def _day_state(week: WeekAtHand, day: date, by_day: dict[date, int]) -> tuple[str, str]:
     """Walked comes first; then whatever excuses the day; a planned day that passed comes last."""
     if day in by_day:
-        return "done", f"{by_day[day]} min"
+        minutes = by_day[day]
+        words = ngettext("%(minutes)s min", "%(minutes)s min", minutes)
+        return "done", words % {"minutes": minutes}
     if day in week.days.away:
-        return "excused", "away"
+        return "excused", _("away")
     if day in week.days.resting:
-        return "excused", "resting"
+        return "excused", _("resting")
     if day not in week.days.walking:
         return "rest", ""
     if day >= week.today:
         return "planned", ""
-    return ("excused", "flare-up") if week.in_flare(day) else ("missed", "")
+    return ("excused", _("flare-up")) if week.in_flare(day) else ("missed", "")

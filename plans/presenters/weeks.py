@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from plans import queries
 from plans.actions.replaying import came_back
+from plans.actions.weighing import weeks_ahead
 from plans.domain.adjustments import minutes_shown_in_flare
 from plans.domain.codes import Code
 from plans.domain.constants import MILESTONE
@@ -15,6 +20,9 @@ from plans.models import FlareUp, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.presenters.why import Why, why_decided, why_of_number
 from walkback.care.queries import clinic_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class WeekState(StrEnum):
@@ -30,50 +38,49 @@ class WeekState(StrEnum):
     AWAY = "excused"
 
 
-CHIPS: dict[Code, str] = {
-    Code.R1_RED_FLAG: "Needed a check",
-    Code.R2_NEW_SYMPTOM: "Something new",
-    Code.R3_SEVERE_PAIN: "Strong pain",
-    Code.R8_GAP_4: "Four quiet weeks",
-    Code.R4_LIMITING_SIDE_EFFECT: "Sore from walking",
-    Code.R5_FLARE: "Flare-up",
-    Code.R6_PAIN_UP_3: "Pain went up",
-    Code.R7_PAIN_UP_2: "Pain went up",
-    Code.R9_MISSED_WEEK: "Quiet week",
-    Code.R10_NO_CHECKIN: "No check-in",
-    Code.R11_LOW_ADHERENCE_TWICE: "Made to fit",
-    Code.R2B_NEW_LIMITATION: "Something new",
-    Code.R12_PAIN_UP_WATCH: "Pain went up",
-    Code.R13_SLOW_TO_SETTLE: "Slow to settle",
-    Code.R14_TOO_HARD: "Felt hard",
-    Code.R15_FLARE_SETTLED: "Flare-up settled",
-    Code.R16_MINOR_SIDE_EFFECT: "Small sore spot",
-    Code.R17_ADHERENCE_BELOW_80: "Same again",
-    Code.R18_OVERDOING: "More than planned",
-    Code.R3B_SEVERE_STABLE: "Strong pain",
-    Code.C1_CLINICIAN_HOLD: "Held by a clinician",
-    Code.R19_AT_TARGET: "At your aim",
-    Code.R20_ADVANCE: "Good week",
+CHIPS: "dict[Code, StrPromise]" = {
+    Code.R1_RED_FLAG: _("Needed a check"),
+    Code.R2_NEW_SYMPTOM: _("Something new"),
+    Code.R3_SEVERE_PAIN: _("Strong pain"),
+    Code.R8_GAP_4: _("Four quiet weeks"),
+    Code.R4_LIMITING_SIDE_EFFECT: _("Sore from walking"),
+    Code.R5_FLARE: _("Flare-up"),
+    Code.R6_PAIN_UP_3: _("Pain went up"),
+    Code.R7_PAIN_UP_2: _("Pain went up"),
+    Code.R9_MISSED_WEEK: _("Quiet week"),
+    Code.R10_NO_CHECKIN: _("No check-in"),
+    Code.R11_LOW_ADHERENCE_TWICE: _("Made to fit"),
+    Code.R2B_NEW_LIMITATION: _("Something new"),
+    Code.R12_PAIN_UP_WATCH: _("Pain went up"),
+    Code.R13_SLOW_TO_SETTLE: _("Slow to settle"),
+    Code.R14_TOO_HARD: _("Felt hard"),
+    Code.R15_FLARE_SETTLED: _("Flare-up settled"),
+    Code.R16_MINOR_SIDE_EFFECT: _("Small sore spot"),
+    Code.R17_ADHERENCE_BELOW_80: _("Same again"),
+    Code.R18_OVERDOING: _("More than planned"),
+    Code.R3B_SEVERE_STABLE: _("Strong pain"),
+    Code.C1_CLINICIAN_HOLD: _("Held by a clinician"),
+    Code.R19_AT_TARGET: _("At your aim"),
+    Code.R20_ADVANCE: _("Good week"),
 }
 """Why a week has its number, in two or three words, by the row of the table."""
-START_CHIP, BACK_CHIP, AWAY_CHIP = "Your start", "Back again", "You were away"
 
 
 def chip_of(before: WeeklyDecision | None) -> str:
     """The reason of a week's number, from the decision that made it; None for the first week."""
     if before is None:
-        return START_CHIP
+        return gettext("Your start")
     if came_back(before):
-        return BACK_CHIP
+        return gettext("Back again")
     if before.code == Code.R9_MISSED_WEEK and before.evidence.get("absence"):
-        return AWAY_CHIP
+        return gettext("You were away")
     return chip_of_code(Code(before.code))
 
 
 def chip_of_code(code: Code) -> str:
     """A code with an ending stands for the same cause as its row."""
     return next(
-        words for row, words in CHIPS.items() if code.startswith(row.removesuffix("_TWICE"))
+        str(words) for row, words in CHIPS.items() if code.startswith(row.removesuffix("_TWICE"))
     )
 
 
@@ -125,7 +132,7 @@ class WeekRow:
     @property
     def state_words(self) -> str:
         """The usual word of the state, but for a planned absence."""
-        return "away" if self.state is WeekState.AWAY else ""
+        return gettext("away") if self.state is WeekState.AWAY else ""
 
     @property
     def mark_reached(self) -> bool:
@@ -136,7 +143,9 @@ class WeekRow:
     def mark_words(self) -> str:
         if self.mark is None:
             return ""
-        return f"{self.mark} reached" if self.mark_reached else f"{self.mark} minutes"
+        if self.mark_reached:
+            return gettext("%(minutes)s reached") % {"minutes": self.mark}
+        return ngettext("%(n)s minute", "%(n)s minutes", self.mark) % {"n": self.mark}
 
 
 def week_rows(plan: Plan, flare_up: FlareUp | None) -> tuple[WeekRow, ...]:
@@ -207,7 +216,7 @@ def _state_of(decision: WeeklyDecision | None, before: WeeklyDecision | None) ->
 
 def _later_weeks(running: Prescription) -> list[WeekRow]:
     """How the plan goes on if every week goes well. Not a promise."""
-    states = queries.projection_from(running)
+    states = weeks_ahead(running)
     return [
         WeekRow(
             number=running.number + place,
@@ -247,8 +256,9 @@ class WeekPage:
 
     @property
     def mode_words(self) -> str:
-        kept = self.prescription.mode == Mode.MAINTAIN
-        return "keeping up what they already walk" if kept else "building up"
+        if self.prescription.mode == Mode.MAINTAIN:
+            return gettext("keeping up what they already walk")
+        return gettext("building up")
 
 
 def week_page(plan: Plan, number: int) -> WeekPage | None:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
 from plans.actions.replaying import SHARES, came_back, share_kept
 from plans.documents import intake_of
 from plans.domain.citations import Basis, Citation, citation_of, cited
@@ -12,12 +15,15 @@ from plans.domain.model import Grounds
 from plans.domain.plan_citations import citation_of_reason
 from plans.domain.plan_reasons import explain
 from plans.domain.progression import weigh
-from plans.domain.reasons import count, dose_words
+from plans.domain.reasons import dose_words
 from plans.domain.vocabulary import DecisionKind, Flare, SideEffect
+from plans.domain.words import say
 from plans.models import Adjustment, AdjustmentKind, Plan, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.stored import evidence_from_dict, standing_from_dict, state_from_dict
+from plans.told import clinician_reason_of, reason_of
 from screening.domain.outcomes import Outcome
+from walkback.core.translated import in_language
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,30 @@ class Fact:
 
 @dataclass(frozen=True)
 class RuleUsed:
-    """One rule that made a number: the words shown, its code, and where it comes from."""
+    """One rule that made a number: the words shown, its code, the rule itself, and what it rests on.
+
+    `place` is where it stands in the clinical specification. `is_evidence`: taken from `sources`, not only near them.
+    """
 
     words: str
     code: str
-    citation: Citation
+    rule: str
+    place: str
+    basis: str
+    sources: str
+    is_evidence: bool
+
+
+def _rule_used(words: str, code: str, citation: Citation) -> RuleUsed:
+    return RuleUsed(
+        words=words,
+        code=code,
+        rule=in_language(citation.rule),
+        place=in_language(citation.place),
+        basis=in_language(citation.basis.words),
+        sources="; ".join(in_language(source.words) for source in citation.sources),
+        is_evidence=citation.basis is Basis.EVIDENCE,
+    )
 
 
 @dataclass(frozen=True)
@@ -52,15 +77,15 @@ class Why:
     for_clinician: str = ""
 
 
-BY_RULES = "The rules of the programme. Nobody changed the result by hand."
+BY_RULES = gettext_lazy("The rules of the programme. Nobody changed the result by hand.")
 # The stored words speak of a next week, which the pause put off.
-PAUSED = "You paused the plan. The week counts as one away, and nothing is lost."
+PAUSED = gettext_lazy("You paused the plan. The week counts as one away, and nothing is lost.")
 WHEN = {
-    Trigger.WEEK_END: "when the week ended",
-    Trigger.CHECK_IN: "when the check-in was complete",
-    Trigger.TIMEOUT: "48 hours after the end of the week, without a check-in",
-    Trigger.SCREENING: "at once, after the safety questions or changed facts",
-    Trigger.PAUSE: "when you paused the plan",
+    Trigger.WEEK_END: gettext_lazy("when the week ended"),
+    Trigger.CHECK_IN: gettext_lazy("when the check-in was complete"),
+    Trigger.TIMEOUT: gettext_lazy("48 hours after the end of the week, without a check-in"),
+    Trigger.SCREENING: gettext_lazy("at once, after the safety questions or changed facts"),
+    Trigger.PAUSE: gettext_lazy("when you paused the plan"),
 }
 
 
@@ -68,16 +93,17 @@ def why_decided(row: WeeklyDecision, adjustments: list[Adjustment]) -> Why:
     """How a week was decided, from what is stored with the decision."""
     code = Code(row.code)
     paused = row.trigger == Trigger.PAUSE and row.after is not None
+    reason = reason_of(row)
     return Why(
-        words=PAUSED if paused else row.reason,
-        rules=(RuleUsed(row.reason, code.value, citation_of(code)),),
+        words=str(PAUSED) if paused else reason,
+        rules=(_rule_used(reason, code.value, citation_of(code)),),
         version=row.rules,
         facts=tuple(_facts(_grounds(row))),
         counted=tuple(_counted(row, adjustments)),
-        decided_by=BY_RULES,
-        decided_when=WHEN[Trigger(row.trigger)],
+        decided_by=str(BY_RULES),
+        decided_when=str(WHEN[Trigger(row.trigger)]),
         decided_at=row.decided_at,
-        for_clinician=row.clinician_reason,
+        for_clinician=clinician_reason_of(row),
     )
 
 
@@ -101,25 +127,28 @@ def why_started(plan: Plan, first: Prescription) -> Why:
     counted: tuple[str, ...] = ()
     proposed = plan.projection[0]["minutes"] if plan.projection else None
     if proposed is not None and proposed != first.minutes:
-        counted = (f"You chose {first.minutes} minutes a day; {proposed} were proposed.",)
+        chosen = ngettext(
+            "You chose %(n)s minute a day; %(proposed)s were proposed.",
+            "You chose %(n)s minutes a day; %(proposed)s were proposed.",
+            first.minutes,
+        )
+        counted = (chosen % {"n": first.minutes, "proposed": proposed},)
     return Why(
         words=first_words(first),
         rules=tuple(
-            RuleUsed(reason.sentence, reason.code, citation_of_reason(reason.code))
+            _rule_used(in_language(reason.sentence), reason.code, citation_of_reason(reason.code))
             for reason in reasons.at_start
         ),
         version=first.rules,
         counted=counted,
-        decided_by=BY_RULES,
+        decided_by=str(BY_RULES),
         decided_at=plan.accepted_at,
     )
 
 
 def first_words(first: Prescription) -> str:
-    return (
-        f"Your first week: {dose_words(first.state)}, from what you told us about your walking and"
-        " your back."
-    )
+    words = _("Your first week: %(dose)s, from what you told us about your walking and your back.")
+    return words % {"dose": in_language(dose_words(first.state))}
 
 
 def words_of(prescription: Prescription, before: WeeklyDecision | None) -> str:
@@ -131,50 +160,57 @@ def words_of(prescription: Prescription, before: WeeklyDecision | None) -> str:
     if before is None:
         return first_words(prescription)
     if not came_back(before):
-        return before.reason + _changed_since(prescription, before)
+        return " ".join(filter(None, (reason_of(before), _changed_since(prescription, before))))
     kept = _kept_share(prescription, before)
-    dose = dose_words(prescription.state)
+    dose = in_language(dose_words(prescription.state))
     if kept is None:
-        return f"You are back after a pause. Your plan goes on with {dose}."
-    return f"You are back after a pause. Your plan goes on with {dose}: {SHARE_WORDS[kept]}."
+        return _("You are back after a pause. Your plan goes on with %(dose)s.") % {"dose": dose}
+    return _("You are back after a pause. Your plan goes on with %(dose)s: %(share)s.") % {
+        "dose": dose,
+        "share": SHARE_WORDS[kept],
+    }
 
 
 def _changed_since(prescription: Prescription, before: WeeklyDecision) -> str:
     dose = dose_words(prescription.state)
     was = state_from_dict(before.before)
     same = (was.days, was.minutes) == (prescription.days, prescription.minutes)
-    # A step back of the longest walk alone is told in walks, not in days and minutes.
+    # A step back of the longest walk alone is told in walks, not in days and minutes. Stored words are English.
     if dose in before.reason or (same and before.kind == DecisionKind.STEP_BACK):
         return ""
-    return f" With what you chose or changed, it is {dose}."
+    return _("With what you chose or changed, it is %(dose)s.") % {"dose": in_language(dose)}
 
 
 def _why_back(prescription: Prescription, before: WeeklyDecision) -> Why:
     words = words_of(prescription, before)
     return Why(
         words=words,
-        rules=(RuleUsed(words, "BACK_AFTER_PAUSE", AFTER_PAUSE),),
+        rules=(_rule_used(words, "BACK_AFTER_PAUSE", AFTER_PAUSE),),
         version=prescription.rules,
-        decided_by="The rules of the programme, within what a clearance allowed where one was needed.",
+        decided_by=_(
+            "The rules of the programme, within what a clearance allowed where one was needed."
+        ),
         decided_at=prescription.made_at,
     )
 
 
 AFTER_PAUSE = cited(
-    "After a pause a plan goes on with a share of what it was: less the longer nobody walked, and half"
-    " after strong pain.",
-    "3.5, gaps and pauses",
+    say(
+        "After a pause a plan goes on with a share of what it was: less the longer nobody walked, and"
+        " half after strong pain."
+    ),
+    say("3.5, gaps and pauses"),
     Basis.DESIGN_CHOICE,
 )
 SHARE_WORDS = dict(
     zip(
         SHARES,
         (
-            "the same as before it",
-            "four fifths of the minutes before it",
-            "three quarters of the minutes before it",
-            "about two thirds of the minutes before it",
-            "half of the minutes before it",
+            gettext_lazy("the same as before it"),
+            gettext_lazy("four fifths of the minutes before it"),
+            gettext_lazy("three quarters of the minutes before it"),
+            gettext_lazy("about two thirds of the minutes before it"),
+            gettext_lazy("half of the minutes before it"),
         ),
         strict=True,
     )
@@ -200,68 +236,88 @@ def _grounds(row: WeeklyDecision) -> Grounds:
 
 
 FLARES = {
-    Flare.NONE: "none",
-    Flare.SETTLED: "settled during the week",
-    Flare.PRESENT: "still there",
+    Flare.NONE: pgettext_lazy("flare-up", "none"),
+    Flare.SETTLED: gettext_lazy("settled during the week"),
+    Flare.PRESENT: gettext_lazy("still there"),
 }
 SIDES = {
-    SideEffect.NONE: "none",
-    SideEffect.MINOR: "a small sore spot",
-    SideEffect.LIMITING: "something that held you up",
+    SideEffect.NONE: pgettext_lazy("soreness", "none"),
+    SideEffect.MINOR: gettext_lazy("a small sore spot"),
+    SideEffect.LIMITING: gettext_lazy("something that held you up"),
 }
 OUTCOMES = {
-    Outcome.OK: "nothing that changes the plan",
-    Outcome.ADVISE: "advice, no change to the plan",
-    Outcome.MODIFY: "something to keep in mind",
-    Outcome.CLINICIAN: "something for a clinician to look at",
-    Outcome.URGENT: "something to be checked soon",
-    Outcome.EMERGENCY: "something that needed help at once",
+    Outcome.OK: gettext_lazy("nothing that changes the plan"),
+    Outcome.ADVISE: gettext_lazy("advice, no change to the plan"),
+    Outcome.MODIFY: gettext_lazy("something to keep in mind"),
+    Outcome.CLINICIAN: gettext_lazy("something for a clinician to look at"),
+    Outcome.URGENT: gettext_lazy("something to be checked soon"),
+    Outcome.EMERGENCY: gettext_lazy("something that needed help at once"),
 }
-NOT_SAID = "not said"
+NOT_SAID = gettext_lazy("not said")
 
 
 def _facts(grounds: Grounds) -> list[Fact]:
     evidence, standing = grounds.evidence, grounds.standing
-    walked = f"{evidence.done_minutes} of {grounds.planned_minutes} minutes ({grounds.adherence} %)"
     before = standing.previous_adherence
     facts = [
-        Fact("Walked in the week", walked),
-        Fact("The week before that", NOT_SAID if before is None else f"{before} % of the plan"),
-        Fact("Pain in the week", _pain(evidence.pain)),
-        Fact("Pain at the check-in before", _pain(standing.previous_pain)),
-        Fact("Your usual pain", _pain(standing.base_pain)),
-        Fact("Flare-up", FLARES[evidence.flare]),
-        Fact("Effort", NOT_SAID if evidence.effort is None else f"{evidence.effort} of 10"),
-        Fact("Walks not settled by the next morning", str(evidence.unsettled_walks)),
-        Fact("Soreness or injury from walking", SIDES[evidence.side_effect]),
-        Fact("Away for most of the week", "yes" if evidence.absence else "no"),
-        Fact("Safety questions", OUTCOMES[evidence.triage]),
+        Fact(_("Walked in the week"), _minutes_walked(grounds)),
+        Fact(_("Pain in the week"), _of_ten(evidence.pain)),
+        Fact(_("Pain at the check-in before"), _of_ten(standing.previous_pain)),
+        Fact(_("Your usual pain"), _of_ten(standing.base_pain)),
+        Fact(_("Flare-up"), str(FLARES[evidence.flare])),
+        Fact(_("Effort"), _of_ten(evidence.effort)),
+        Fact(_("Walks not settled by the next morning"), str(evidence.unsettled_walks)),
+        Fact(_("Soreness or injury from walking"), str(SIDES[evidence.side_effect])),
+        Fact(_("Away for most of the week"), _("yes") if evidence.absence else _("no")),
+        Fact(_("Safety questions"), str(OUTCOMES[evidence.triage])),
     ]
+    if before is not None:
+        share = _("%(percent)s %% of the plan") % {"percent": before}
+        facts.insert(1, Fact(_("The week before that"), share))
     if grounds.gap:
-        facts.insert(1, Fact("In a row without a walk", count(grounds.gap, "week")))
-    if before is None:
-        facts = [fact for fact in facts if fact.name != "The week before that"]
+        weeks = ngettext("%(n)s week", "%(n)s weeks", grounds.gap) % {"n": grounds.gap}
+        facts.insert(1, Fact(_("In a row without a walk"), weeks))
     return facts
 
 
-def _pain(pain: int | None) -> str:
-    return NOT_SAID if pain is None else f"{pain} of 10"
+def _minutes_walked(grounds: Grounds) -> str:
+    words = ngettext(
+        "%(done)s of %(n)s minute (%(percent)s %%)",
+        "%(done)s of %(n)s minutes (%(percent)s %%)",
+        grounds.planned_minutes,
+    )
+    return words % {
+        "done": grounds.evidence.done_minutes,
+        "n": grounds.planned_minutes,
+        "percent": grounds.adherence,
+    }
+
+
+def _of_ten(number: int | None) -> str:
+    return str(NOT_SAID) if number is None else _("%(number)s of 10") % {"number": number}
 
 
 def _counted(row: WeeklyDecision, adjustments: list[Adjustment]) -> list[str]:
     """What people chose during the week that this decision took in."""
     said = [
-        ADJUSTED[AdjustmentKind(each.kind)]
+        str(ADJUSTED[AdjustmentKind(each.kind)])
         for each in adjustments
         if each.number == row.number and each.accepted
     ]
     if row.chosen_minutes is not None:
-        said.append(f"You chose {count(row.chosen_minutes, 'minute')} a day at the check-in.")
+        chosen = ngettext(
+            "You chose %(n)s minute a day at the check-in.",
+            "You chose %(n)s minutes a day at the check-in.",
+            row.chosen_minutes,
+        )
+        said.append(chosen % {"n": row.chosen_minutes})
     return list(dict.fromkeys(said))
 
 
 ADJUSTED = {
-    AdjustmentKind.PROMOTION: "You took the offer to grow at the usual pace.",
-    AdjustmentKind.NEW_NORMAL: "You said yes to a new usual pain.",
-    AdjustmentKind.FACTS: "You changed your days or facts; they count from the next week.",
+    AdjustmentKind.PROMOTION: gettext_lazy("You took the offer to grow at the usual pace."),
+    AdjustmentKind.NEW_NORMAL: gettext_lazy("You said yes to a new usual pain."),
+    AdjustmentKind.FACTS: gettext_lazy(
+        "You changed your days or facts; they count from the next week."
+    ),
 }

@@ -7,8 +7,7 @@ from django.db.models import Max, Q, Sum
 
 from plans.documents import intake_of
 from plans.domain.generate import flags_of as intake_flags
-from plans.domain.generate import project_from
-from plans.domain.model import WalkingState, WeekEvidence
+from plans.domain.model import WeekEvidence
 from plans.domain.schedule import PlanWeek
 from plans.domain.vocabulary import PlanFlag, SideEffect
 from plans.models import (
@@ -20,7 +19,6 @@ from plans.models import (
     Walk,
     WeeklyDecision,
 )
-from plans.models.plan import LAST_WEEK
 from plans.queries.back import flare_in
 from plans.queries.days import away_days_in
 from screening.domain.outcomes import Outcome, worst
@@ -203,12 +201,6 @@ def decision_before(prescription: Prescription) -> WeeklyDecision | None:
         plan_id=prescription.plan_id, number=prescription.number - 1
     ).first()
     return decision
-
-
-def projection_from(running: Prescription) -> tuple[WalkingState, ...]:
-    """The weeks after the running one, if every week goes well."""
-    left = LAST_WEEK - running.number + 1
-    return project_from(running.state, weeks=left).weeks[1:]
 
 
 def minutes_by_week(plan: Plan, prescriptions: list[Prescription]) -> dict[int, int]:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans import queries
 from plans.actions import flaring
@@ -15,7 +16,7 @@ from screening.actions.listing import notice_words
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
-KEPT = "Thank you. What you told us is kept."
+KEPT = _("Thank you. What you told us is kept.")
 
 
 @logging
@@ -77,6 +78,8 @@ def monthly_wanted(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
         flaring.choose_monthly(plan=plan, wanted=said == "yes", by=request.user, now=timezone.now())
         messages.success(
             request,
-            "We will ask you once a month." if said == "yes" else "No more monthly questions.",
+            _("We will ask you once a month.")
+            if said == "yes"
+            else _("No more monthly questions."),
         )
     return redirect("plans:today")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans import queries
 from plans.actions import adjusting
@@ -18,7 +19,7 @@ from plans.views.loading import walking
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
-LENGTHENED_BEFORE = (
+LENGTHENED_BEFORE = _(
     "This week was made longer already. You can change the day again when the next one begins."
 )
 
@@ -56,10 +57,12 @@ def _page(request: AuthenticatedRequest, form: ChangeForm, *, status: int = 200)
 
 
 SAID_YES = {
-    AdjustmentKind.PROMOTION: "From next week on your plan grows at the usual pace.",
-    AdjustmentKind.NEW_NORMAL: "Your usual pain is set anew. Your plan compares with it from now on.",
+    AdjustmentKind.PROMOTION: _("From next week on your plan grows at the usual pace."),
+    AdjustmentKind.NEW_NORMAL: _(
+        "Your usual pain is set anew. Your plan compares with it from now on."
+    ),
 }
-SAID_NO = "Your plan stays as it is. You may be asked again in a few weeks."
+SAID_NO = _("Your plan stays as it is. You may be asked again in a few weeks.")
 ANSWERS: dict[str, Callable[..., object]] = {
     AdjustmentKind.PROMOTION: adjusting.answer_promotion,
     AdjustmentKind.NEW_NORMAL: adjusting.answer_new_normal,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans import queries
 from plans.actions import checking_in as actions
@@ -24,7 +25,7 @@ from walkback.accounts.http import AuthenticatedRequest
 UNPROCESSABLE = 422
 DONE = "done"
 """After the five pages: what came of them, and the days of the next week."""
-ALL_AGAIN = (
+ALL_AGAIN = _(
     "From time to time all safety questions come once more, about how you are now. Then your "
     "check-in goes on."
 )
@@ -189,19 +190,24 @@ def _done(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
             choosing_days.choose(
                 plan=plan, number=choice.number, days=days, by=request.user, now=now
             )
-            messages.success(request, "Your days are set. You can move a walk at any time.")
+            messages.success(request, _("Your days are set. You can move a walk at any time."))
             return redirect("plans:today")
-    context = {"page": page, "form": form, "if_then": if_then_of(plan)}
+    context = {
+        "page": page,
+        "form": form,
+        "if_then": if_then_of(plan),
+        "measures_due": queries.are_measures_due(plan, today=timezone.localdate()),
+    }
     status = UNPROCESSABLE if form is not None and form.is_bound else 200
     return render(request, "plans/check_in_done.html", context, status=status)
 
 
 TITLES = {
-    "week": "How your week went",
-    "symptoms": "How your back is",
-    "back": "Flare-ups, feet and legs",
-    "confidence": "What got in the way",
-    "next": "Your next week",
+    "week": _("How your week went"),
+    "symptoms": _("How your back is"),
+    "back": _("Flare-ups, feet and legs"),
+    "confidence": _("What got in the way"),
+    "next": _("Your next week"),
 }
 
 

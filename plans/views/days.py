@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions import choosing_days as actions
@@ -16,6 +17,8 @@ from plans.models import Absence, Plan
 from plans.presenters.today import week_at_hand
 from plans.views.loading import walking
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core import dates
+from walkback.core.translated import in_language
 
 UNPROCESSABLE = 422
 
@@ -33,7 +36,7 @@ def move(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     prescription = queries.undecided_prescription(plan)
     week = week_at_hand(plan, prescription, now=timezone.now()) if prescription else None
     if week is None or not (week.movable and week.free_days):
-        messages.info(request, "There is no walk to move, or no free day left in this week.")
+        messages.info(request, _("There is no walk to move, or no free day left in this week."))
         return redirect("plans:today")
     first = week.today if week.today in week.movable else week.movable[0]
     form = MoveForm(
@@ -62,9 +65,10 @@ def _moved(request: AuthenticatedRequest, plan: Plan, form: MoveForm) -> bool:
             now=timezone.now(),
         )
     except DayRefused as refusal:
-        form.add_error("to_day", str(refusal))
+        form.add_error("to_day", in_language(refusal.sentence))
         return False
-    messages.success(request, f"Your walk is on {to_day:%A} now. Nothing else changes.")
+    moved = _("Your walk is on %(day)s now. Nothing else changes.")
+    messages.success(request, moved % {"day": dates.weekday(to_day)})
     return True
 
 
@@ -113,7 +117,7 @@ def _went(request: AuthenticatedRequest, form: AwayForm) -> bool:
     except actions.BadDays as refusal:
         form.add_error("first", str(refusal))
         return False
-    messages.success(request, "Your days away are noted. Nothing will be missed on them.")
+    messages.success(request, _("Your days away are noted. Nothing will be missed on them."))
     return True
 
 
@@ -125,5 +129,5 @@ def _come_back(request: AuthenticatedRequest, first: date | None) -> HttpRespons
     if absence is not None:
         with suppress(Absence.DoesNotExist):  # taken back in another tab a moment ago
             actions.be_back(absence=absence, by=request.user, now=timezone.now())
-        messages.success(request, "These days away are taken out.")
+        messages.success(request, _("These days away are taken out."))
     return redirect("plans:away")

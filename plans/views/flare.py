@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans import queries
 from plans.actions import flaring
@@ -15,8 +16,8 @@ from screening.emergency_numbers import numbers_for
 from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
 
-ENDED = "Good to hear. Your next weekly decision takes it into account."
-NOT_YET = "Take your time. Nothing is missed while your back has flared."
+ENDED = _("Good to hear. Your next weekly decision takes it into account.")
+NOT_YET = _("Take your time. Nothing is missed while your back has flared.")
 
 
 @walking

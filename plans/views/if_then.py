@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.actions.adjusting import change_preferences
 from plans.actions.starting import Preferences
@@ -46,5 +47,5 @@ def _save(request: AuthenticatedRequest, plan: Plan, form: IfThenForm, known: Pr
     now = timezone.now()
     words = notice_words(participant=request.user, text=form.free_text(), by=request.user, now=now)
     change_preferences(plan=plan, preferences=wanted, by=request.user, now=now)
-    messages.success(request, "Your plan for walking is saved.")
+    messages.success(request, _("Your plan for walking is saved."))
     return words is not None

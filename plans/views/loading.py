@@ -9,12 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.actions import checking_in, choosing_days, flaring, locking, starting
+from plans.actions import checking_in, choosing_days, flaring, locking, measuring, starting
 from plans.actions import walking as logging_walks
 from plans.models import Plan, Walk
 from plans.presenters.pausing import coming_back
 from plans.presenters.summary import summary_page
-from plans.queries import Programme, Stage, full_screening_due, open_flare_up, programme_of
+from plans.queries import (
+    Programme,
+    Stage,
+    are_measures_due,
+    full_screening_due,
+    open_flare_up,
+    programme_of,
+)
 from screening.emergency_numbers import numbers_for
 from screening.queries import open_words
 from walkback.accounts.http import AuthenticatedRequest
@@ -47,6 +54,7 @@ CAME_TOO_LATE = (
     flaring.NoFlareUp,
     flaring.AskedBefore,
     locking.NotRunning,
+    measuring.NotDue,
     logging_walks.LoggingBlocked,
     Walk.DoesNotExist,
 )
@@ -93,6 +101,7 @@ def _finished(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
         "page": summary_page(plan, today=timezone.localdate()),
         "note_asks": open_words(request.user) is not None,
         "screening_due": full_screening_due(plan, now=timezone.now()),
+        "measures_due": are_measures_due(plan, today=timezone.localdate()),
     }
     return render(request, "plans/finished.html", context)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans.actions import pausing
 from plans.forms.back import PauseForm
@@ -17,16 +18,16 @@ UNPROCESSABLE = 422
 MAY_RESTART = frozenset({Stage.WALKING, Stage.PAUSED, Stage.PAUSED_INACTIVE, Stage.FINISHED})
 NO_LIVE_PLAN = frozenset({Stage.CONSENT, Stage.PREVIEW})
 WHAT_ENDING_DOES = (
-    "There are no more walks to follow and no more reminder mails.",
-    "Everything you logged is kept.",
-    "You can begin again with a new plan. The safety questions come first.",
+    _("There are no more walks to follow and no more reminder mails."),
+    _("Everything you logged is kept."),
+    _("You can begin again with a new plan. The safety questions come first."),
 )
 WHAT_RESTARTING_DOES = (
-    "The plan you have ends. Everything you logged is kept.",
-    "All safety questions come first, about how you are now. About five minutes.",
-    "Then you answer a few questions and get a new plan for 26 weeks.",
+    _("The plan you have ends. Everything you logged is kept."),
+    _("All safety questions come first, about how you are now. About five minutes."),
+    _("Then you answer a few questions and get a new plan for 26 weeks."),
 )
-ENDED = "Your plan has ended. Everything you logged is kept."
+ENDED = _("Your plan has ended. Everything you logged is kept.")
 
 
 @walking

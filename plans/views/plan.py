@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plans.actions import adjusting
 from plans.forms.changes import AskForm
@@ -39,7 +40,7 @@ def week(request: AuthenticatedRequest, plan: Plan, number: int) -> HttpResponse
         # They left the clinic in another tab: the page says now whom to show it to.
         return redirect("plans:week", number)
     messages.success(
-        request, "Sent to your clinic. They see it when they next look: nobody reads it live."
+        request, _("Sent to your clinic. They see it when they next look: nobody reads it live.")
     )
     return redirect("screening:symptoms-list") if asks else redirect("plans:week", number)
 

@@ -11,15 +11,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plans import queries
 from plans.actions import walking as actions
 from plans.forms.walk import WalkForm
 from plans.models import Plan, PlanStatus, Walk
 from plans.presenters.today import shown_bouts, week_at_hand
+from plans.presenters.today_actions import logged_words
 from plans.views.loading import logging, with_own_plan
 from screening.actions.listing import notice_words
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core import dates
 from walkback.core.http import go_to
 
 UNPROCESSABLE = 422
@@ -48,7 +52,7 @@ def new(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     form = WalkForm(request.POST, today=today)
 
     def save() -> None:
-        walk, _ = actions.log_walk(
+        walk, _new = actions.log_walk(
             plan=plan,
             client_key=form.key,
             entry=form.entry(),
@@ -87,7 +91,7 @@ def as_planned(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
         if not bouts:
             return redirect("plans:today")
         if done >= sum(bouts):
-            messages.info(request, "Today\u2019s walk is logged already.")
+            messages.info(request, _("Today\u2019s walk is logged already."))
             return redirect("plans:today")
         entry = actions.WalkEntry(
             walked_on=week.today,
@@ -105,7 +109,7 @@ def _logged_as_planned(
     request: AuthenticatedRequest, plan: Plan, key: UUID, entry: actions.WalkEntry
 ) -> Walk | None:
     try:
-        walk, _ = actions.log_walk(
+        walk, _new = actions.log_walk(
             plan=plan, client_key=key, entry=entry, by=request.user, now=timezone.now()
         )
     except actions.DayOutOfRange as refusal:
@@ -125,7 +129,7 @@ def change(request: AuthenticatedRequest, plan: Plan, public_id: UUID) -> HttpRe
 
     def save() -> None:
         actions.change_walk(walk=walk, entry=form.entry(), by=request.user, now=timezone.now())
-        messages.success(request, "Your walk is changed.")
+        messages.success(request, _("Your walk is changed."))
 
     return _save(request, form, save, walk)
 
@@ -138,15 +142,18 @@ def delete(request: AuthenticatedRequest, plan: Plan, public_id: UUID) -> HttpRe
         return _ask_before_deleting(request, walk)
     actions.delete_walk(walk=walk, by=request.user, now=timezone.now())
     request.session.pop(JUST_LOGGED, None)
-    messages.success(request, "The walk is taken out.")
+    messages.success(request, _("The walk is taken out."))
     return redirect("plans:today")
 
 
 def _ask_before_deleting(request: AuthenticatedRequest, walk: Walk) -> HttpResponse:
-    body = "Its minutes no longer count."
+    body = _("Its minutes no longer count.")
     if walk.added_later:
-        body = "Its minutes no longer count. Its week was decided without it and stays as it is."
-    title = f"{walk.walked_on:%A %-d %B}: {walk.duration_minutes} minutes"
+        body = _("Its minutes no longer count. Its week was decided without it and stays as it is.")
+    title = ngettext("%(day)s: %(n)s minute", "%(day)s: %(n)s minutes", walk.duration_minutes) % {
+        "day": dates.weekday_day_month(walk.walked_on),
+        "n": walk.duration_minutes,
+    }
     context = {"walk": walk, "title": title, "body": body}
     return render(request, "plans/walk_delete.html", context)
 
@@ -187,7 +194,7 @@ def _save(
         else:
             if asks and request.session.pop(JUST_LOGGED, None):
                 # The question comes first; the sentence is all that it leaves room for.
-                messages.success(request, f"{form.entry().duration_minutes} minutes logged.")
+                messages.success(request, logged_words(form.entry().duration_minutes))
             return redirect("screening:symptoms-list" if asks else "plans:today")
     return _page(request, form, walk, status=UNPROCESSABLE)
 
@@ -222,4 +229,4 @@ def _keep_for_today(request: AuthenticatedRequest, plan: Plan, walk: Walk) -> No
     if plan.status == PlanStatus.ACTIVE:
         request.session[JUST_LOGGED] = str(walk.public_id)
     else:
-        messages.success(request, f"{walk.duration_minutes} minutes logged.")
+        messages.success(request, logged_words(walk.duration_minutes))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 
 from screening import consequences, queries
 from screening.actions.holding import raise_hold
@@ -22,6 +24,7 @@ from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
+from walkback.core.translated import translate
 from walkback.mail import actions as mail
 
 OLDEST = 110
@@ -94,6 +97,7 @@ def begin(
         participant=locked,
         purpose=purpose,
         ruleset=CURRENT.version,
+        language=_language(),
         scope_groups=[] if everything else sorted(group.value for group in scope.groups),
         scope_items=[] if everything else sorted(scope.items),
         age=min(locked.age_on(now.astimezone(locked.zone).date()), OLDEST),
@@ -114,7 +118,7 @@ def save_page(
     by: User,
     now: datetime,
 ) -> Screening:
-    """Save one page. Answers to items that are no longer asked are dropped.
+    """Save one page as it was shown in the language in use. Answers to items no longer asked are dropped.
 
     An emergency answer is noted at once: from here the plan is blocked until it is confirmed or
     taken back. Raises AlreadySubmitted, EmergencyUnconfirmed.
@@ -133,7 +137,8 @@ def save_page(
     _store_answers(locked, saved, wanted, now)
     emergency = emergency_items(wanted, locked.asking, rules=rules)
     locked.emergency_at = now if emergency else None
-    locked.save(update_fields=["may_be_pregnant", "emergency_at"])
+    locked.language = _language()
+    locked.save(update_fields=["may_be_pregnant", "emergency_at", "language"])
     audit.record(
         audit.Event.SCREENING_ANSWERED,
         by=by,
@@ -143,6 +148,11 @@ def save_page(
         detail={"group": group.value},
     )
     return locked
+
+
+def _language() -> str:
+    """The language in which the person reads the questions now."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _store_answers(
@@ -157,7 +167,7 @@ def _store_answers(
             screening=screening,
             item=item,
             answer=answer,
-            wording=rules.by_id[item].wording,
+            wording=translate(rules.by_id[item].wording),
             answered_at=now,
         )
         for item, answer in wanted.items()

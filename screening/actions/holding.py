@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from screening import consequences, queries
 from screening.clearing import latest_attestation, situation_of
@@ -15,8 +16,10 @@ from walkback.accounts.models import User
 from walkback.care.actions import Concern, close_alerts, raise_alert
 from walkback.care.models import people_visible_to
 from walkback.care.models.contact import AlertKind
+from walkback.core import dates
 
 OWN_WORDS = "Self-attested: {who} said on {day} that they may walk."
+"""Why such a hold is closed. Kept in English; pages say it in the reader's language."""
 ALERTS_OF: dict[str, tuple[AlertKind, ...]] = {
     HoldKind.EMERGENCY: (AlertKind.RED_FLAG_EMERGENCY,),
     HoldKind.URGENT: (AlertKind.RED_FLAG_URGENT,),
@@ -265,10 +268,9 @@ def _check_date(participant: User, holds: Sequence[Hold], day: date, now: dateti
     if not holds:
         raise AlreadyClosed
     if day > now.astimezone(participant.zone).date():
-        raise BadDate("This day is in the future.")
+        raise BadDate(_("This day is in the future."))
     # One examination answers all that is open; it cannot be older than the first of it.
     first = min(hold.last_raised_at for hold in holds).astimezone(participant.zone).date()
     if day < first:
-        raise BadDate(
-            f"Give the day you were seen, on or after {first:%-d %B}: the day of your answer."
-        )
+        words = _("Give the day you were seen, on or after %(day)s: the day of your answer.")
+        raise BadDate(words % {"day": dates.day_month(first)})

@@ -42,6 +42,8 @@ class Screening(models.Model):
     participant = models.ForeignKey(User, on_delete=models.CASCADE, related_name="screenings")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     ruleset = models.CharField(max_length=10)
+    # The language in which its last page was shown; each answer keeps the words of its own question.
+    language = models.CharField(max_length=10, default="en")
     # Empty lists mean everything is asked; a weekly re-screen asks the groups that were ticked.
     scope_groups = models.JSONField(default=list, blank=True)
     scope_items = models.JSONField(default=list, blank=True)
@@ -130,7 +132,7 @@ class AnswerQuerySet(ParticipantQuerySet["Answer"]):
 
 @tracked()
 class Answer(models.Model):
-    """One answer, with the words of the question as they were shown."""
+    """One answer, with the words of the question as they were shown, in the language they were shown in."""
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="answers")
     item = models.CharField(max_length=5)

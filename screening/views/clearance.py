@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from screening.actions import holding
 from screening.actions.listing import notice_words
@@ -15,10 +17,12 @@ from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
 NOT_YET = {
-    Step.ASSESSMENT: "First somebody has to examine you. Then tell us here what they said.",
-    Step.SCREENING: "First answer the safety questions again.",
-    Step.WAIT: "Your plan opens 24 hours after your last answer here.",
-    Step.CLINICIAN: "Your clinician decides this.",
+    Step.ASSESSMENT: gettext_lazy(
+        "First somebody has to examine you. Then tell us here what they said."
+    ),
+    Step.SCREENING: gettext_lazy("First answer the safety questions again."),
+    Step.WAIT: gettext_lazy("Your plan opens 24 hours after your last answer here."),
+    Step.CLINICIAN: gettext_lazy("Your clinician decides this."),
 }
 
 
@@ -41,7 +45,7 @@ def clearance(request: AuthenticatedRequest) -> HttpResponse:
         return _show(request, way, form, status=UNPROCESSABLE)
     except (holding.AlreadyClosed, holding.NotYet):
         return redirect("plans:today")
-    messages.success(request, "Thank you. What you told us is kept.")
+    messages.success(request, _("Thank you. What you told us is kept."))
     # Any free text may hold a word that asks for the list question (clinical specification 4.5).
     asks_more = notice_words(
         participant=request.user, text=statement.told, by=request.user, now=now
@@ -58,7 +62,7 @@ def unlock(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("screening:clearance")
     except holding.AlreadyClosed:
         return redirect("plans:today")
-    messages.success(request, "The hold is lifted.")
+    messages.success(request, _("The hold is lifted."))
     return redirect("plans:today")
 
 

@@ -24,6 +24,7 @@ from screening.emergency_numbers import numbers_for
 from screening.forms import PREGNANCY, SHOWN, GroupForm, PageItems, hangs_on_another
 from screening.models import Purpose, Screening
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core.translated import translate
 
 UNPROCESSABLE = 422
 # Another tab, or the second half of a double click, was first.
@@ -199,7 +200,7 @@ def _show(
     rules = queries.rules_of(screening)
     context = {
         "screening": screening,
-        "page": page,
+        "page": presenters.in_words(page),
         "form": form,
         "step": order.index(page) + 1,
         "total": len(order),
@@ -225,9 +226,9 @@ def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         return _act(request, screening, act)
     answers = queries.answers_of(screening)
     said = [
-        CONFIRM_ANSWER.format(
-            answer=choice.label if (choice := item.choice(answers[item.id])) else "",
-            wording=item.wording,
+        translate(CONFIRM_ANSWER).format(
+            answer=translate(choice.label) if (choice := item.choice(answers[item.id])) else "",
+            wording=translate(item.wording),
         )
         for item in items
     ]

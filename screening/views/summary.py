@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from screening.models import Screening
 from screening.summary import has_summary, summary_pdf
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core.pdf import pdf_response
 
 
 def summary(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
@@ -18,9 +19,4 @@ def summary(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     if screening.submitted_at is None or not has_summary(screening):
         raise Http404
     day = screening.submitted_at.astimezone(request.user.zone)
-    return HttpResponse(
-        summary_pdf(screening),
-        content_type="application/pdf",
-        # A name that says nothing to whoever sees the folder.
-        headers={"Content-Disposition": f'inline; filename="walkback-{day:%Y-%m-%d}.pdf"'},
-    )
+    return pdf_response(summary_pdf(screening), f"walkback-{day:%Y-%m-%d}.pdf")

@@ -12,6 +12,7 @@ from screening.emergency_numbers import numbers_for
 from screening.symptom_list import SymptomListForm, quoted
 from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core.translated import translate
 
 UNPROCESSABLE = 422
 
@@ -30,7 +31,7 @@ def symptoms_list(request: AuthenticatedRequest) -> HttpResponse:
         )
         if screening is not None:
             return forward(screening)
-        messages.info(request, LIST_ANSWERED)
+        messages.info(request, translate(LIST_ANSWERED))
         return redirect("plans:today")
     context = {
         "form": form,

@@ -107,9 +107,9 @@
     const least = input.min === "" ? -Infinity : Number(input.min);
     const most = input.max === "" ? Infinity : Number(input.max);
     const value = Math.min(Math.max(wanted, least), most);
-    const limit = { [least]: ", the least", [most]: ", the most" }[value] ?? "";
+    const said = { [least]: stepper.dataset.least, [most]: stepper.dataset.most }[value] ?? stepper.dataset.said;
     input.value = value;
-    stepper.querySelector("[data-stepper-said]").textContent = `${value} ${stepper.dataset.unit}${limit}`;
+    stepper.querySelector("[data-stepper-said]").textContent = said.replace("{n}", value);
     for (const name of ["input", "change"]) input.dispatchEvent(new Event(name, { bubbles: true }));
   }
   document.addEventListener("click", (event) => {
@@ -125,6 +125,20 @@
     if (stepper) markChip(stepper);
   });
   showSteppers(document);
+
+  // -- Tables that belong to a picture are open on paper.
+  window.addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("details[data-open-on-paper]:not([open])")) {
+      folded.open = true;
+      folded.dataset.wasFolded = "";
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const folded of document.querySelectorAll("details[data-was-folded]")) {
+      folded.open = false;
+      delete folded.dataset.wasFolded;
+    }
+  });
 
   // -- Fill in what the browser knows, where nothing stands yet.
   function prefill(selector, value) {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from plans.domain import plan_citations, plan_reasons
+from plans.domain import plan_citations, plan_reasons, start_reasons
 from plans.domain.citations import Basis, Citation, citation_of
 from plans.domain.codes import Code
 from plans.domain.constants import CONSTANTS
@@ -22,10 +22,14 @@ PLACE = re.compile(r"^\d\.\d(, [a-z0-9 ]+)*$")
 
 
 def codes_in_source() -> set[str]:
-    """Every code that `plan_reasons` can give: its words in capitals, the names of limits among them."""
-    tree = ast.parse(Path(plan_reasons.__file__).read_text("utf-8"))
+    """Every code that a plan's reasons can give: their words in capitals, the names of limits among them."""
+    trees = (
+        ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+        for module in (start_reasons, plan_reasons)
+    )
     return {
         node.value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

@@ -134,3 +134,52 @@ def test_each_kept_week_brings_a_low_score_up() -> None:
     scores = [consistency(weeks("mmmm" + "k" * kept)).score or 0 for kept in range(20)]
     assert all(later >= earlier for earlier, later in pairwise(scores))
     assert scores[-1] >= 90
+
+
+# What a good run is worth: one missed week takes little of it, whatever came before.
+runs = st.lists(st.sampled_from(WeekMark), max_size=40).map(
+    lambda before: [*before, KEPT, KEPT, KEPT]
+)
+
+
+@given(marks=runs)
+def test_a_missed_week_after_three_kept_ones_costs_less_than_a_week_with_some_walking(
+    marks,
+) -> None:
+    """It is forgiven: no run is broken, and the score falls no lower than with a PART week."""
+    before, after = consistency(marks), consistency([*marks, MISSED])
+    assert (after.weeks_in_a_row, after.best) == (before.weeks_in_a_row, before.best)
+    assert after.score == consistency([*marks, PART]).score
+    assert before.score is not None
+    assert after.score is not None
+    assert after.score >= min(before.score, 60)
+
+
+@given(marks=courses, places=st.lists(st.integers(0, 60), max_size=20))
+def test_excused_and_open_weeks_change_nothing_wherever_they_stand(marks, places) -> None:
+    with_rest = list(marks)
+    for number, place in enumerate(places):
+        with_rest.insert(min(place, len(with_rest)), (EXCUSED, OPEN)[number % 2])
+    assert consistency(with_rest) == consistency(marks)
+
+
+@given(marks=courses)
+def test_one_kept_week_more_lowers_nothing(marks) -> None:
+    before, after = consistency(marks), consistency([*marks, KEPT])
+    assert after.weeks_in_a_row == before.weeks_in_a_row + 1
+    assert after.best >= before.best
+    assert (after.score or 0) >= (before.score or 0)
+
+
+@given(marks=courses)
+def test_the_newest_week_counts_by_its_mark(marks) -> None:
+    """KEPT is worth no less than PART, PART no less than MISSED."""
+    scores = [consistency([*marks, mark]).score or 0 for mark in (MISSED, PART, KEPT)]
+    assert scores == sorted(scores)
+
+
+@given(marks=st.lists(st.just(KEPT), min_size=1, max_size=60))
+def test_only_kept_weeks_are_a_hundred(marks) -> None:
+    result = consistency(marks)
+    assert result.score == 100
+    assert result.weeks_in_a_row == result.best == len(marks)

@@ -178,11 +178,11 @@ class TestRecurrence:
 @pytest.mark.parametrize(
     ("interference", "label", "limits"),
     [
-        (0, "not at all", False),
-        (1, "a little", False),
-        (2, "somewhat", True),
-        (3, "quite a bit", True),
-        (4, "very much", True),
+        (0, "Not at all", False),
+        (1, "A little", False),
+        (2, "Somewhat", True),
+        (3, "Quite a bit", True),
+        (4, "Very much", True),
     ],
 )
 def test_limiting_is_somewhat_or_more(interference, label, limits) -> None:

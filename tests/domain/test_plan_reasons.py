@@ -5,17 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from plans.domain.clinical_reasons import label_for_clinician, reason_for_clinician
 from plans.domain.codes import Code
 from plans.domain.dose import step_back
 from plans.domain.generate import project
 from plans.domain.plan_reasons import Limit, explain, explain_step, limit_of
 from plans.domain.progression import TABLE, decide
-from plans.domain.reasons import (
-    label_for_clinician,
-    reason_for_clinician,
-    reason_for_mail,
-    reason_for_participant,
-)
+from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.vocabulary import DecisionKind, Flare
 from plans.explained import plan_in_words
 from screening.domain.outcomes import Outcome

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plans.domain.clinical_reasons import reason_for_clinician
 from plans.domain.course import standing_after, walk_course
 from plans.domain.generate import start
 from plans.domain.model import Decision, Intake, Standing, WalkingState, WeekEvidence
 from plans.domain.progression import TABLE, decide, weigh
-from plans.domain.reasons import reason_for_clinician, reason_for_mail, reason_for_participant
+from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.vocabulary import DecisionKind, Flare, SideEffect, Track
 from plans.stored import standing_from_dict, standing_to_dict
 from screening.domain.outcomes import Outcome

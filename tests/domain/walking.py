@@ -1,7 +1,7 @@
 """Small steps that several tests of the plan rules take."""
 
 from plans.domain.model import Decision, WalkingState
-from plans.domain.plan_reasons import Reason
+from plans.domain.start_reasons import Reason
 
 
 def following(decision: Decision) -> WalkingState:

@@ -6,18 +6,31 @@ actions. The main journey does without.
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import Client
+
 from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
 from walkback.accounts.models import User
 from walkback.accounts.roles import Role
 from walkback.care import actions as care
 from walkback.care.models.clinic import MembershipRole
+from walkback.celery import app
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import WeekLived
 
 PASSWORD = "quiet-river-stones"
 ZONE = "Australia/Sydney"
 ADMINISTRATOR = "administrator@e2e.example"
+
+
+class QuickHasher(Argon2PasswordHasher):
+    """The site's own kind of hash, which it can check, made without the effort: most here never log in."""
+
+    time_cost = 1
+    memory_cost = 8
+    parallelism = 1
 
 
 def make(who: str, email: str) -> None:
@@ -34,6 +47,7 @@ WEEKS = {
     "good": WeekLived(),
     "silent": WeekLived(share=0, check_in=False),
     "away": WeekLived(share=0, answers={"planned_absence": True}),
+    "sore": WeekLived(answers={"pain_avg": 3}),
     "flare": WeekLived(share=40, answers={"flare": "PRESENT", "pain_avg": 5}),
 }
 """How a week may have been lived."""
@@ -53,6 +67,19 @@ def make_walker(email: str, weeks: tuple[str, ...], inputs: dict[str, object]) -
     for week in weeks:
         if not walkthrough.live_week(plan, WEEKS[week], until=now):
             return
+
+
+def sign_in(email: str) -> tuple[str, str]:
+    """The cookie of somebody who has signed in: its name and its value."""
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return str(cookie.key), str(cookie.value)
+
+
+def ring(task: str) -> None:
+    """Put a task into the broker, as beat does."""
+    app.send_task(task)
 
 
 def email_of(who: str) -> str:

@@ -1,7 +1,6 @@
 """A browser, and the real stack behind it."""
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.site import Site, running_site
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Looked, Visitor
 from walkback.ops.browser import find_browser
 
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
@@ -60,18 +59,18 @@ def city() -> str:
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> defaultdict[tuple[bool, int], set[str]]:
-    """The pages that axe has seen in each state, by look of the window: once in a run is enough."""
-    return defaultdict(set)
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the run notes what axe has seen; its workers have this folder in common."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    looks = folder / "looks"
+    looks.mkdir(exist_ok=True)
+    return looks
 
 
 @pytest.fixture
-def new_visitor(
-    browser: Browser,
-    site: Site,
-    city: str,
-    looked_at: defaultdict[tuple[bool, int], set[str]],
-) -> Iterator[NewVisitor]:
+def new_visitor(browser: Browser, site: Site, city: str, looks: Path) -> Iterator[NewVisitor]:
     """Open a browser window: `new_visitor(dark=True, width=320, scripts=False, zone="Asia/Tokyo")`."""
     visitors: list[Visitor] = []
 
@@ -87,7 +86,8 @@ def new_visitor(
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        visitors.append(Visitor(context, site.url, scripts=scripts, seen=looked_at[dark, width]))
+        looked = Looked(looks, f"{'dark' if dark else 'light'} {width}")
+        visitors.append(Visitor(context, site.url, looked, scripts=scripts))
         return visitors[-1]
 
     yield opened

@@ -1,9 +1,9 @@
-"""Makes people in the site's database, one after another, in a process of its own.
+"""Does what needs the site's own Django, one thing after another, in a process of its own.
 
-The process of the tests has Django set up for another database, and starting a new process takes a
-second each time. Run as `python -m tests.e2e.maker`: it reads one call a line, as JSON (a name from
-`cast`, its positional and its named arguments), and answers each with one line, as JSON: what went
-wrong, or nothing.
+It makes people in the site's database, signs them in, and puts tasks into its broker. The process of
+the tests has Django set up for another database, and starting a new process takes a second each time.
+Run as `python -m tests.e2e.maker`: it reads one call a line, as JSON (a name from `cast` and its
+arguments), and answers each with one line, as JSON: what went wrong, or nothing, and what came of it.
 """
 
 import json
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 import django
+from django.conf import settings
 
 MODULE = "tests.e2e.maker"
 
@@ -27,13 +28,14 @@ class Maker:
         self._to = to
         self._answers = answers
 
-    def make(self, name: str, *given: object) -> None:
-        """Call a function of `cast` and wait until it is done. Fails with what it raised."""
+    def make(self, name: str, *given: object) -> object:
+        """Call a function of `cast`; what it returns. Fails with what it raised."""
         print(json.dumps([name, given]), file=self._to, flush=True)
         answer = self._answers.readline()
         assert answer, f"nobody answers {name}{given}"
-        problem = json.loads(answer)
+        problem, result = json.loads(answer)
         assert not problem, f"{name}{given}:\n{problem}"
+        return result
 
 
 @contextmanager
@@ -64,14 +66,15 @@ def answer_all() -> None:
 
     for line in sys.stdin:
         name, given = json.loads(line)
+        problem, result = "", None
         try:
-            getattr(cast, name)(*given)
-            problem = ""
+            result = getattr(cast, name)(*given)
         except Exception:  # noqa: BLE001 -- whatever it is, the test that asked fails with it
             problem = traceback.format_exc()
-        print(json.dumps(problem), flush=True)  # noqa: T201 -- the answer
+        print(json.dumps([problem, result]), flush=True)  # noqa: T201 -- the answer
 
 
 if __name__ == "__main__":
     django.setup()
+    settings.PASSWORD_HASHERS = ["tests.e2e.cast.QuickHasher"]
     answer_all()

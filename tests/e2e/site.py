@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.request import urlopen
 
 import psycopg
@@ -61,14 +61,6 @@ class Site:
     environment: dict[str, str]
     maker: Maker
 
-    def run(self, *command: str) -> str:
-        """Run a program in the site's environment; what it wrote."""
-        done = subprocess.run(  # noqa: S603 -- our own programs
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-        return done.stdout
-
     def make(self, who: str, email: str) -> None:
         """Make somebody who is somewhere in the programme already."""
         self.maker.make("make", who, email)
@@ -86,15 +78,24 @@ class Site:
 
     def ring(self, task: str) -> None:
         """Put a task into the real broker, as beat does; the worker process takes it from there."""
-        self.run(*CELERY, "call", task)
+        self.maker.make("ring", task)
+
+    def sign_in(self, email: str) -> tuple[str, str]:
+        """Sign somebody in, past the form; their cookie's name and value."""
+        name, value = cast("tuple[str, str]", self.maker.make("sign_in", email))
+        return name, value
 
     def mail_to(self, address: str, subject: str) -> CaughtMail:
-        """The newest mail to this address whose subject has these words, once SMTP has brought it."""
+        """This site's newest mail to this address whose subject has these words, once SMTP has brought it.
+
+        Mails of a run before may still lie in the folder; their links lead to that run's site.
+        """
         folder = Path(self.environment["MAIL_CATCHER_FOLDER"])
 
         def arrived() -> CaughtMail | None:
             mails = list_caught(folder, recipient=address)
-            return next((mail for mail in mails if subject in mail.subject), None)
+            ours = (mail for mail in mails if subject in mail.subject and self.url in mail.text)
+            return next(ours, None)
 
         return wait_for(arrived, f"a mail to {address} about “{subject}”")
 
@@ -179,7 +180,8 @@ def _without_transaction(*statements: str) -> None:
 @contextmanager
 def own_database() -> Iterator[None]:
     """A migrated database while it is needed."""
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    # Whoever used it has ended by then. Without FORCE the server ends its own housekeeping in it, too.
+    drop = f"DROP DATABASE IF EXISTS {DATABASE}"
     with migrated_template() as template:
         _without_transaction(drop, f"CREATE DATABASE {DATABASE} TEMPLATE {template}")
     try:

@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.e2e.cast import PASSWORD, ZONE
-from tests.e2e.site import Site
+from tests.e2e.conftest import NewVisitor
+from tests.e2e.site import Site, wait_for
 from tests.e2e.visitor import Visitor
 
 NO = re.compile(r"^No\b")  # "No", "No, this does not apply to me", never "Not sure"
@@ -44,6 +45,18 @@ def when_she_signs_in(visitor: Visitor, email: str) -> None:
     visitor.fill("E-mail address", email)
     visitor.fill("Password", PASSWORD)
     visitor.press("Sign in")
+
+
+def given_somebody_signed_in(visitor: Visitor, site: Site, who: str, email: str) -> None:
+    """Make somebody (see `cast.make`), who has signed in already, and begin on their first page."""
+    site.make(who, email)
+    given_she_has_signed_in(visitor, site, email)
+
+
+def given_she_has_signed_in(visitor: Visitor, site: Site, email: str) -> None:
+    """Past the form, which other journeys fill in; she is led to where the form would have led her."""
+    visitor.brings(*site.sign_in(email))
+    visitor.open("/")
 
 
 def when_she_agrees_that_her_data_is_kept(visitor: Visitor) -> None:
@@ -144,10 +157,6 @@ def given_a_person_who_may_start(
     when_she_says_no_to_every_safety_question(visitor)
 
 
-def when_she_checks_in_after_a_good_week(visitor: Visitor) -> None:
-    when_she_checks_in(visitor)
-
-
 def when_she_checks_in(visitor: Visitor, *, flare: str = "No", pain: str = "2") -> None:
     """Up to the last page; asked again what a flare-up that is still there asks for."""
     visitor.follow("Check in now")
@@ -184,3 +193,59 @@ def when_she_answers_what_is_asked_again(
         assert visitor.status == 200, visitor.words
     visitor.press("Send my answers")
     visitor.follow(then)
+
+
+# -- Somebody on the way, and whole weeks
+
+
+def given_a_walker(
+    new_visitor: NewVisitor,
+    site: Site,
+    name: str,
+    *weeks: str,
+    scripts: bool = True,
+    inputs: dict[str, object] | None = None,
+) -> Visitor:
+    """Signed in, with these weeks behind them; the window is in their own zone."""
+    email = f"{name}@e2e.example"
+    site.make_walker(email, *weeks, **(inputs or {}))
+    visitor = new_visitor(zone=ZONE, scripts=scripts)
+    given_she_has_signed_in(visitor, site, email)
+    return visitor
+
+
+def when_she_logs_minutes(visitor: Visitor, minutes: int) -> None:
+    visitor.open("/walks/new/")
+    visitor.fill("How many minutes did you walk?", str(minutes))
+    visitor.press("Save")
+    visitor.sees(f"{minutes} minutes logged.")
+
+
+def when_a_good_week_passes(visitor: Visitor, site: Site, minutes: int) -> None:
+    """All its minutes in one walk on the first day, a quiet check-in on the last, then the decision."""
+    when_she_logs_minutes(visitor, minutes)
+    site.days_pass(6)
+    when_she_checks_in_to_the_end(visitor)
+    when_the_week_ends(visitor, site)
+
+
+def when_she_checks_in_to_the_end(visitor: Visitor, *, flare: str = "No", pain: str = "2") -> None:
+    visitor.open("/today/")
+    when_she_checks_in(visitor, flare=flare, pain=pain)
+    visitor.press("Finish the check-in")
+    visitor.sees("Your check-in is complete.")
+
+
+def when_the_week_ends(visitor: Visitor, site: Site, days: int = 1) -> None:
+    """Midnight passes, beat rings, the worker decides; Today shows what it came to."""
+    before = week_on_today(visitor)
+    site.days_pass(days)
+    site.ring("plans.tasks.decide_due_weeks")
+    wait_for(lambda: week_on_today(visitor) != before, "the decision on the week")
+    visitor.open("/today/")
+
+
+def week_on_today(visitor: Visitor) -> str:
+    """Such as "Week 3"; empty where no week runs. Asked for, not shown: drawing a page takes longer."""
+    heading = re.search(r'id="week">([^<]*)<', visitor.asks_for("/today/"))
+    return heading[1] if heading else ""

@@ -104,9 +104,7 @@ def test_paper_has_no_navigation_and_no_buttons(visitor: Visitor) -> None:
 @pytest.mark.parametrize("width", [SMALL_SCREEN, 390, 768, 832, 1024, 1280])
 def test_the_five_places_fit_their_bar(new_visitor: NewVisitor, site: Site, width: int) -> None:
     visitor = new_visitor(width=width)
-    email = f"bar-{width}@e2e.example"
-    site.make("walker", email)
-    steps.when_she_signs_in(visitor, email)
+    steps.given_somebody_signed_in(visitor, site, "walker", f"bar-{width}@e2e.example")
     places = (
         visitor.page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
     )
@@ -122,8 +120,7 @@ def test_after_a_walk_is_logged_the_focus_is_on_the_way_back(
 ) -> None:
     """And whoever waits longer than a moment is told so, but not before."""
     visitor = new_visitor()
-    site.make("walker", "focus@e2e.example")
-    steps.when_she_signs_in(visitor, "focus@e2e.example")
+    steps.given_somebody_signed_in(visitor, site, "walker", "focus@e2e.example")
     waiting = visitor.page.get_by_text("One moment…")
     visitor.page.route("**/walks/as-planned/", slowly)
     assert not waiting.is_visible()

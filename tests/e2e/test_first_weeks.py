@@ -7,7 +7,7 @@ import pytest
 from tests.e2e import steps
 from tests.e2e.cast import ADMINISTRATOR, email_of
 from tests.e2e.conftest import NewVisitor
-from tests.e2e.site import Site
+from tests.e2e.site import Site, wait_for
 from tests.e2e.visitor import Visitor
 from walkback.ops.caught_mail import CaughtMail
 
@@ -37,7 +37,7 @@ def test_from_sign_up_to_the_weekly_mail(new_visitor: NewVisitor, site: Site, ci
 
     site.days_pass(6)
     when_she_opens_the_check_in_on_the_last_day(visitor)
-    steps.when_she_checks_in_after_a_good_week(visitor)
+    steps.when_she_checks_in(visitor)
     then_next_week_is_shown_before_it_is_decided(visitor)
 
     site.days_pass(1)
@@ -99,13 +99,8 @@ def then_next_week_is_shown_before_it_is_decided(visitor: Visitor) -> None:
 
 
 def then_the_worker_has_prescribed_the_next_week(visitor: Visitor) -> None:
-    visitor.page.goto(f"{visitor.site}/today/")
-    for _ in range(100):
-        if visitor.page.get_by_role("heading", name="Week 2").count():
-            break
-        visitor.page.wait_for_timeout(200)
-        visitor.page.reload()
-    visitor.look()
+    wait_for(lambda: steps.week_on_today(visitor) == "Week 2", "the decision on the week")
+    visitor.open("/today/")
     visitor.sees("Week 2", "0 of 40 minutes, 0 of 4 walks")
     visitor.open("/plan/")
     visitor.sees("3 × 10 = 30 minutes 25 minutes walked Your start done", "4 × 10 = 40 minutes")  # noqa: RUF001 -- as on the page

@@ -14,61 +14,11 @@ from tests.e2e.visitor import Visitor
 pytestmark = pytest.mark.e2e
 
 
-def given_a_walker(
-    new_visitor: NewVisitor, site: Site, name: str, *weeks: str, scripts: bool = True
-) -> Visitor:
-    """Signed in, with these weeks behind them; the window is in their own zone."""
-    email = f"{name}@e2e.example"
-    site.make_walker(email, *weeks)
-    visitor = new_visitor(zone=ZONE, scripts=scripts)
-    steps.when_she_signs_in(visitor, email)
-    visitor.open("/today/")
-    return visitor
-
-
-def when_she_logs_minutes(visitor: Visitor, minutes: int) -> None:
-    visitor.open("/walks/new/")
-    visitor.fill("How many minutes did you walk?", str(minutes))
-    visitor.press("Save")
-    visitor.sees(f"{minutes} minutes logged.")
-
-
-def when_a_good_week_passes(visitor: Visitor, site: Site, minutes: int) -> None:
-    """All its minutes in one walk on the first day, a quiet check-in on the sixth, decided after the seventh."""
-    when_she_logs_minutes(visitor, minutes)
-    site.days_pass(6)
-    when_she_checks_in(visitor)
-    when_the_week_ends(visitor, site)
-
-
-def when_she_checks_in(visitor: Visitor, *, flare: str = "No", pain: str = "2") -> None:
-    visitor.open("/today/")
-    steps.when_she_checks_in(visitor, flare=flare, pain=pain)
-    visitor.press("Finish the check-in")
-    visitor.sees("Your check-in is complete.")
-
-
-def when_the_week_ends(visitor: Visitor, site: Site, days: int = 1) -> None:
-    """Midnight passes, beat rings, the worker decides."""
-    visitor.page.goto(f"{visitor.site}/today/")
-    before = visitor.page.locator("#week").inner_text()
-    site.days_pass(days)
-    site.ring("plans.tasks.decide_due_weeks")
-    visitor.page.goto(f"{visitor.site}/today/")
-    for _ in range(100):
-        week = visitor.page.locator("#week")
-        if not week.count() or week.inner_text() != before:
-            break
-        visitor.page.wait_for_timeout(200)
-        visitor.page.reload()
-    visitor.look()
-
-
 # -- A flare-up, and the way back
 
 
 def test_a_flare_up_and_the_way_back(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = given_a_walker(new_visitor, site, "flare", "good", "good")
+    visitor = steps.given_a_walker(new_visitor, site, "flare", "good", "good")
     visitor.sees("Week 3", "of 50 minutes")
     when_she_says_that_her_back_has_flared(visitor)
     visitor.sees("5 minutes a day", "That is half of 10", "Do not stay in bed", "The way back")
@@ -78,15 +28,15 @@ def test_a_flare_up_and_the_way_back(new_visitor: NewVisitor, site: Site) -> Non
     visitor.sees("5 minutes logged.")
 
     site.days_pass(6)
-    when_she_checks_in(visitor, flare="Yes, and it is still there", pain="4")
-    when_the_week_ends(visitor, site)
+    steps.when_she_checks_in_to_the_end(visitor, flare="Yes, and it is still there", pain="4")
+    steps.when_the_week_ends(visitor, site)
     visitor.sees("Week 4", "0 of 25 minutes")
 
     visitor.open("/flare/")
     visitor.press("It has settled")
-    when_a_good_week_passes(visitor, site, 25)
+    steps.when_a_good_week_passes(visitor, site, 25)
     visitor.sees("Week 5", "0 of 25 minutes")  # the week in which it settled holds
-    when_a_good_week_passes(visitor, site, 25)
+    steps.when_a_good_week_passes(visitor, site, 25)
     visitor.sees("Week 6", "0 of 35 minutes")
     visitor.open("/plan/weeks/6/")
     visitor.sees("35 minutes")
@@ -103,7 +53,7 @@ def when_she_says_that_her_back_has_flared(visitor: Visitor) -> None:
 
 def test_three_silent_weeks_and_back(new_visitor: NewVisitor, site: Site) -> None:
     """Good weeks to 4 x 10 and 5 x 10, then three weeks of nothing: 65 % is ready and waiting."""
-    visitor = given_a_walker(
+    visitor = steps.given_a_walker(
         new_visitor, site, "gap", "good", "good", "good", "silent", "silent", "silent"
     )
     visitor.sees("Week 7", "of 35 minutes")
@@ -115,7 +65,7 @@ def test_three_silent_weeks_and_back(new_visitor: NewVisitor, site: Site) -> Non
 
 
 def test_a_holiday_breaks_nothing(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = given_a_walker(new_visitor, site, "holiday", "good", "good")
+    visitor = steps.given_a_walker(new_visitor, site, "holiday", "good", "good")
     today = datetime.now(ZoneInfo(ZONE)).date()
     visitor.follow("Days away")
     visitor.fill("First day away", today.isoformat())
@@ -132,14 +82,14 @@ def test_a_holiday_breaks_nothing(new_visitor: NewVisitor, site: Site) -> None:
     visitor.press("Save and go on")
     steps.when_she_goes_on_from_the_second_page(visitor)
     visitor.press("Finish the check-in")
-    when_the_week_ends(visitor, site)
+    steps.when_the_week_ends(visitor, site)
     visitor.sees("Week 4", "0 of 50 minutes")
     visitor.open("/plan/weeks/4/")
     visitor.sees("You planned to be away this week, so the plan waits for you.")
 
 
 def test_a_pause_of_ones_own_and_the_way_back(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = given_a_walker(new_visitor, site, "pause", "good", "good")
+    visitor = steps.given_a_walker(new_visitor, site, "pause", "good", "good")
     visitor.open("/plan/")
     visitor.follow("Pause the plan")
     visitor.choose("For how long, about?", "2 weeks")
@@ -159,9 +109,9 @@ def test_a_pause_of_ones_own_and_the_way_back(new_visitor: NewVisitor, site: Sit
 
 
 def test_the_milestone_is_reached(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = given_a_walker(new_visitor, site, "milestone", *["good"] * 9)
+    visitor = steps.given_a_walker(new_visitor, site, "milestone", *["good"] * 9)
     visitor.sees("Week 10", "of 120 minutes")
-    when_a_good_week_passes(visitor, site, 120)
+    steps.when_a_good_week_passes(visitor, site, 120)
     visitor.sees("Week 11", "of 130 minutes")
     visitor.open("/plan/")
     visitor.sees("130 minutes now")
@@ -171,9 +121,9 @@ def test_the_milestone_is_reached(new_visitor: NewVisitor, site: Site) -> None:
 
 
 def test_week_26_is_the_last(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = given_a_walker(new_visitor, site, "end", *["good"] * 25)
+    visitor = steps.given_a_walker(new_visitor, site, "end", *["good"] * 25)
     visitor.sees("Week 26", "of 150 minutes")
-    when_a_good_week_passes(visitor, site, 150)
+    steps.when_a_good_week_passes(visitor, site, 150)
     assert visitor.heading == "Your 26 weeks are complete"
     visitor.sees("Your walking habit", "5 × 30 minutes", "26 of 26")  # noqa: RUF001 -- as on the page
     visitor.press("Yes, ask me")
@@ -212,7 +162,7 @@ def test_85_years_and_two_minutes(new_visitor: NewVisitor, site: Site, city: str
 
 def test_a_hard_week_without_javascript(new_visitor: NewVisitor, site: Site) -> None:
     """Flare-up, moved walk, rest, log, undo and check-in, each by plain forms."""
-    visitor = given_a_walker(new_visitor, site, "plain", "good", scripts=False)
+    visitor = steps.given_a_walker(new_visitor, site, "plain", "good", scripts=False)
     visitor.press("Done as planned")
     visitor.sees("10 minutes logged.", "10 of 40 minutes")
     visitor.press("Undo")
@@ -222,6 +172,6 @@ def test_a_hard_week_without_javascript(new_visitor: NewVisitor, site: Site) -> 
     when_she_says_that_her_back_has_flared(visitor)
     visitor.sees("5 minutes a day")
     site.days_pass(6)
-    when_she_checks_in(visitor, flare="Yes, and it has settled")
-    when_the_week_ends(visitor, site)
+    steps.when_she_checks_in_to_the_end(visitor, flare="Yes, and it has settled")
+    steps.when_the_week_ends(visitor, site)
     visitor.sees("Week 3", "0 of 40 minutes")

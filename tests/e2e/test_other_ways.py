@@ -1,4 +1,4 @@
-"""Other people, other ways: by keyboard, on a small screen, in dark, with mistakes, in an emergency."""
+"""Other people, other ways: on a small screen, in dark, with mistakes, in an emergency."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,61 +12,6 @@ from tests.e2e.visitor import Visitor
 pytestmark = pytest.mark.e2e
 
 SMALL_SCREEN = 320
-MOST_TABS = 60
-
-
-def given_somebody_signed_in(visitor: Visitor, site: Site, who: str, email: str) -> None:
-    site.make(who, email)
-    steps.when_she_signs_in(visitor, email)
-
-
-# -- By keyboard alone
-
-
-def when_she_tabs_to(visitor: Visitor, name: str) -> None:
-    """Press Tab until what has the focus has this name, as everybody without a mouse does."""
-    for _ in range(MOST_TABS):
-        visitor.page.keyboard.press("Tab")
-        focused = visitor.page.evaluate(
-            "const e = document.activeElement;"
-            " (e.innerText || (e.labels && e.labels[0] && e.labels[0].innerText) || '').trim()"
-        )
-        if focused == name:
-            return
-    raise AssertionError(f"“{name}” was not reached in {MOST_TABS} tabs on {visitor.page.url}")
-
-
-def test_new_symptoms_are_three_tabs_away_on_every_page(
-    new_visitor: NewVisitor, site: Site
-) -> None:
-    visitor = new_visitor()
-    given_somebody_signed_in(visitor, site, "walker", "tabs@e2e.example")
-    for address in ("/today/", "/plan/", "/walks/new/", "/learn/", "/settings/", "/symptoms/list/"):
-        visitor.open(address)
-        reached = []
-        for _ in range(4):
-            visitor.page.keyboard.press("Tab")
-            reached.append(visitor.page.evaluate("document.activeElement.innerText.trim()"))
-        assert reached[0] == "Skip to main content", address
-        assert "I have new symptoms" in reached[1:], address
-
-
-def test_a_walk_is_logged_by_keyboard_alone(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = new_visitor()
-    given_somebody_signed_in(visitor, site, "walker", "keyboard@e2e.example")
-    clicks = visitor.clicks
-    when_she_tabs_to(visitor, "Done as planned")
-    visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_text("10 minutes logged.").wait_for()
-    when_she_tabs_to(visitor, "Log another walk")
-    visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_role("heading", name="Log a walk").wait_for()
-    when_she_tabs_to(visitor, "How many minutes did you walk?")
-    visitor.page.keyboard.type("12")
-    visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_text("12 minutes logged.").wait_for()
-    visitor.sees("22 of 30 minutes")
-    assert visitor.clicks == clicks
 
 
 # -- On a small screen, in dark
@@ -75,7 +20,8 @@ def test_a_walk_is_logged_by_keyboard_alone(new_visitor: NewVisitor, site: Site)
 def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Site) -> None:
     """`Visitor.look` finds whatever is wider than the screen, and axe whatever is hard to read."""
     visitor = new_visitor(dark=True, width=SMALL_SCREEN)
-    given_somebody_signed_in(visitor, site, "walker", "small-screen@e2e.example")
+    site.make("walker", "small-screen@e2e.example")
+    steps.when_she_signs_in(visitor, "small-screen@e2e.example")
     visitor.press("Done as planned")
     for address in (
         "/plan/",
@@ -98,7 +44,7 @@ def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Sit
 
 def test_a_small_dark_screen_shows_the_way_to_a_plan(new_visitor: NewVisitor, site: Site) -> None:
     visitor = new_visitor(dark=True, width=SMALL_SCREEN)
-    given_somebody_signed_in(visitor, site, "cleared", "small-start@e2e.example")
+    steps.given_somebody_signed_in(visitor, site, "cleared", "small-start@e2e.example")
     visitor.press("Show me my plan")
     assert visitor.status == 422
     steps.when_she_tells_how_she_walks_now(visitor)
@@ -163,7 +109,7 @@ def test_the_browsers_own_city_is_filled_in(
 
 def test_the_start_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site) -> None:
     visitor = new_visitor()
-    given_somebody_signed_in(visitor, site, "cleared", "mistaken-start@e2e.example")
+    steps.given_somebody_signed_in(visitor, site, "cleared", "mistaken-start@e2e.example")
     when_she_tampers_with(visitor, "[name=pain_avg][value='10']", "11")
     visitor.page.locator("[name=pain_avg][value='11']").check()
     visitor.fill("How many minutes do those walks come to", "-5")
@@ -180,7 +126,7 @@ def test_the_start_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site) -
 @pytest.mark.parametrize("minutes", ["-5", "2000"])
 def test_a_walk_refuses_what_cannot_be(new_visitor: NewVisitor, site: Site, minutes: str) -> None:
     visitor = new_visitor()
-    given_somebody_signed_in(visitor, site, "walker", f"mistaken{minutes}@e2e.example")
+    steps.given_somebody_signed_in(visitor, site, "walker", f"mistaken{minutes}@e2e.example")
     in_a_week = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
     visitor.follow("Log something else")
     visitor.fill("How many minutes did you walk?", minutes)
@@ -204,7 +150,7 @@ def test_an_emergency_answer_is_confirmed_and_locks_everything(
     new_visitor: NewVisitor, site: Site
 ) -> None:
     visitor = new_visitor(width=SMALL_SCREEN)
-    given_somebody_signed_in(visitor, site, "newcomer", "emergency@e2e.example")
+    steps.given_somebody_signed_in(visitor, site, "newcomer", "emergency@e2e.example")
     visitor.press("Begin")
     when_she_has_chest_pain(visitor)
     then_she_is_asked_once_more(visitor)
@@ -259,9 +205,8 @@ def test_what_is_wrong_on_a_page_is_noticed(new_visitor: NewVisitor) -> None:
     visitor.troubles.clear()
 
     visitor.page.evaluate("document.querySelector('main').append(new Image(9, 9))")
-    visitor.seen.clear()
     with pytest.raises(AssertionError, match="image-alt"):
-        visitor.look()
+        visitor.look(afresh=True)
 
     visitor.page.evaluate("document.querySelector('h1').style.width = '900px'")
     with pytest.raises(AssertionError, match="wider than the screen"):

@@ -1,4 +1,4 @@
-"""The safety questions as people meet them: changed plans, a clinician first, without scripts, by keyboard."""
+"""The safety questions as people meet them: changed plans, a clinician first, without scripts."""
 
 import pytest
 
@@ -9,7 +9,6 @@ from tests.e2e.visitor import Visitor
 
 pytestmark = pytest.mark.e2e
 
-MOST_TABS = 400
 ANEURYSM = "Has a doctor said that you have an aortic aneurysm"
 UNSTEADY = "Did you have one fall"
 CANCER = "Have you ever had cancer?"
@@ -17,8 +16,7 @@ SINCE_CANCER = "Since you had cancer, is this pain"
 
 
 def given_a_newcomer(visitor: Visitor, site: Site, email: str) -> None:
-    site.make("newcomer", email)
-    steps.when_she_signs_in(visitor, email)
+    steps.given_somebody_signed_in(visitor, site, "newcomer", email)
 
 
 def test_an_answer_that_changes_the_plan(new_visitor: NewVisitor, site: Site) -> None:
@@ -88,49 +86,3 @@ def test_a_follow_up_comes_without_scripts(new_visitor: NewVisitor, site: Site) 
     visitor.press("Send my answers")
     assert visitor.heading == "You need to be checked today"
     visitor.sees("Nobody reads this live")
-
-
-def test_the_safety_questions_by_keyboard_alone(new_visitor: NewVisitor, site: Site) -> None:
-    visitor = new_visitor()
-    given_a_newcomer(visitor, site, "keyboard-only@e2e.example")
-    clicks = visitor.clicks
-    when_she_presses_by_keyboard(visitor, "Begin")
-    for step in range(1, steps.SAFETY_PAGES + 1):
-        visitor.page.get_by_text(f"Step {step} of {steps.SAFETY_PAGES}:").wait_for()
-        when_she_says_no_by_keyboard(visitor)
-        visitor.look()
-    when_she_presses_by_keyboard(visitor, "Send my answers")
-    visitor.page.get_by_role("heading", name="You can start").wait_for()
-    assert visitor.clicks == clicks
-
-
-FOCUS = """() => {
-  const e = document.activeElement;
-  return [e.type === "radio" ? "radio" : e.tagName, (e.innerText || "").trim()];
-}"""
-
-
-def when_she_says_no_by_keyboard(visitor: Visitor) -> None:
-    """Tab from question to question; Space chooses the first answer, which is "No"."""
-    for _ in range(MOST_TABS):
-        visitor.page.keyboard.press("Tab")
-        kind, name = visitor.page.evaluate(FOCUS)
-        if kind == "radio":
-            visitor.page.keyboard.press("Space")
-            while "No" not in visitor.page.evaluate("document.activeElement.labels[0].innerText"):
-                visitor.page.keyboard.press("ArrowDown")
-        elif name == "Save and go on":
-            with visitor.page.expect_navigation():
-                visitor.page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"the page's button was not reached on {visitor.page.url}")
-
-
-def when_she_presses_by_keyboard(visitor: Visitor, button: str) -> None:
-    for _ in range(MOST_TABS):
-        visitor.page.keyboard.press("Tab")
-        if visitor.page.evaluate(FOCUS)[1] == button:
-            with visitor.page.expect_navigation():
-                visitor.page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"“{button}” was not reached on {visitor.page.url}")

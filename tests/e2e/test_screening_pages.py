@@ -18,8 +18,7 @@ SMALL_SCREEN, TWICE_AS_LARGE = 320, 160
 
 
 def given_somebody_at_the_questions(visitor: Visitor, site: Site, email: str) -> None:
-    site.make("newcomer", email)
-    steps.when_she_signs_in(visitor, email)
+    steps.given_somebody_signed_in(visitor, site, "newcomer", email)
     visitor.press("Begin")
 
 
@@ -32,8 +31,7 @@ def question(visitor: Visitor, words: str) -> Locator:
 
 
 def then_axe_finds_nothing_in_this_state(visitor: Visitor) -> None:
-    visitor.seen.clear()
-    visitor.look()
+    visitor.look(afresh=True)
 
 
 def then_the_answer_has_opened(visitor: Visitor, words: str) -> None:

@@ -7,6 +7,8 @@ page in each state and look of the window, not at each visit).
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
@@ -14,6 +16,39 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 # A refused form is a 422, which Chromium reports on its console as well. The answer is asserted.
 EXPECTED_ON_CONSOLE = re.compile(r"status of 422")
 AXE = Axe()
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    # It would fetch what our sheets import and write it into the page, which the content policy refuses.
+    "preload": False,
+}
+# One look at the page, in one question to the browser.
+LOOK = """() => ({
+  busy: document.querySelector(".htmx-request, .htmx-settling") !== null,
+  wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  heading: document.querySelector("h1")?.innerText ?? "",
+  errors: document.querySelectorAll("[data-error-summary]").length,
+})"""
+NUMBERS = re.compile("[0-9a-f-]{36}|[0-9]+")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The states of pages that axe has seen in this run, in one look of the window: an empty file each.
+
+    Files, because the workers of a parallel run share them.
+    """
+
+    folder: Path
+    window: str
+
+    def first_time(self, state: str) -> bool:
+        """Whether nobody has come to this state before. Whoever asks first has to let axe look."""
+        name = sha256(f"{self.window} {state}".encode()).hexdigest()
+        try:
+            (self.folder / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
 @dataclass
@@ -22,11 +57,11 @@ class Visitor:
 
     context: BrowserContext
     site: str
+    looked: Looked
     scripts: bool = True
     clicks: int = 0
     troubles: list[str] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.page: Page = self.context.new_page()
@@ -51,9 +86,17 @@ class Visitor:
 
     # -- Going about
 
+    def brings(self, name: str, value: str) -> None:
+        """Have a cookie from before, as somebody has who signed in."""
+        self.context.add_cookies([{"name": name, "value": value, "url": self.site}])
+
     def open(self, address: str) -> None:
         self.page.goto(address if address.startswith("http") else f"{self.site}{address}")
         self.look()
+
+    def asks_for(self, address: str) -> str:
+        """The markup that this address answers with now, asked for beside the window."""
+        return self.context.request.get(f"{self.site}{address}").text()
 
     def press(self, name: str) -> None:
         """Press the button with this name and look at what comes."""
@@ -102,25 +145,22 @@ class Visitor:
             tries -= 1
             self.page.wait_for_timeout(100)
 
-    def look(self) -> None:
+    def look(self, *, afresh: bool = False) -> None:
+        """Wait until the page is there and still, and check it; `afresh` lets axe look again."""
         self.page.wait_for_load_state("load")
         if not self.scripts:
             return
-        while self.page.locator(".htmx-request, .htmx-settling").count():
-            self.page.wait_for_timeout(50)
-        wider = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        while (seen := self.page.evaluate(LOOK))["busy"]:
+            self.page.wait_for_timeout(30)
+        wider = seen["wider"]
         assert wider <= 0, f"{self.page.url} is {wider} px wider than the screen"
-        errors = self.page.locator("[data-error-summary]").count()
-        state = f"{self.heading} {errors} {re.sub('[0-9a-f-]{36}|[0-9]+', '*', self.page.url)}"
-        if state not in self.seen:
-            self.seen.add(state)
+        assert seen["heading"], f"{self.page.url} has no heading"
+        state = f"{seen['heading']} {seen['errors']} {NUMBERS.sub('*', self.page.url)}"
+        if self.looked.first_time(state) or afresh:
             self._ask_axe()
 
     def _ask_axe(self) -> None:
-        # It would fetch what our sheets import and write it into the page, which the content policy refuses.
-        found = AXE.run(self.page, options={"preload": False}).response["violations"]
+        found = AXE.run(self.page, options=AXE_OPTIONS).response["violations"]
         said = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
         assert not said, f"axe at {self.page.url}: {said}"
 

@@ -45,6 +45,9 @@ REGISTERED = {
     "mail.recipient",
     "mail.suppression",
     "plans.checkin",
+    "plans.measureanswer",
+    "plans.measureround",
+    "plans.ownactivity",
     "plans.plan",
     "plans.prescription",
     "plans.walk",
@@ -68,6 +71,7 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
     care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
     walkthrough.screen(user, now=at)
     plan = walkthrough.start_plan(user, now=at)
+    walkthrough.answer_measures(plan, lambda _: 5, activities=("Gardening",), now=at)
     for _ in range(2):
         walkthrough.live_week(plan, WeekLived(), until=now)
     walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)

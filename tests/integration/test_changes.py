@@ -7,6 +7,7 @@ import pytest
 from plans import queries
 from plans.models import Adjustment, Plan
 from plans.presenters.plan_page import plan_page
+from plans.presenters.weeks import week_rows
 from screening.models import Hold
 from tests.conftest import NOW
 from tests.integration import courses
@@ -29,6 +30,12 @@ SAME = {
 
 def send(plan: Plan, **changed: Any) -> Any:
     return client_of(plan.participant).post("/plan/change/", {**SAME, **changed}, follow=True)
+
+
+def next_week_shown(plan: Plan) -> tuple[int, int | None]:
+    """Days and minutes of the week after the running one, as the plan's page has them."""
+    later = next(row for row in week_rows(plan, None) if row.is_projected)
+    return later.days, later.minutes
 
 
 # -- Changes ---------------------------------------------------------------------------------------
@@ -65,8 +72,10 @@ def test_changed_facts_count_from_next_week(plan: Plan) -> None:
     known = queries.current_inputs(plan)
     assert (known["days_available"], known["modify_flags"], known["bmi"]) == (3, ["AID"], 37.1)
     assert running(plan).track == "STANDARD"
+    shown = next_week_shown(plan)
     courses.good_week(plan)
     assert (running(plan).days, running(plan).track) == (3, "GENTLE")
+    assert shown == (running(plan).days, running(plan).minutes)
 
 
 def test_an_aid_that_is_no_longer_used_keeps_the_other_flags(clock: Any) -> None:
@@ -160,6 +169,7 @@ def test_a_promotion_through_its_card(gentle: Plan) -> None:
     again = client.post("/plan/offers/promotion/", {"answer": "no"}, follow=True)
     assert again.redirect_chain == [("/plan/", 302)]
     assert Adjustment.objects.get().accepted
+    assert next_week_shown(gentle) == (5, 10)
     courses.good_week(gentle)
     assert (running(gentle).days, running(gentle).minutes) == (5, 10)
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans import queries as plans
+from plans.actions import pausing
 from screening.actions import answering as screening_actions
 from screening.models import Purpose
 from tests.integration.pages import SignedIn
@@ -28,6 +29,7 @@ from walkback.care import actions as care
 from walkback.care.models import Alert, Clinic, Enrolment, Membership
 from walkback.care.models.clinic import MembershipRole
 from walkback.clinic import queries
+from walkback.clinic.presenters.people import STAGES
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person, WeekLived
 
@@ -363,3 +365,19 @@ class TestPerson:
         long = walker(clinic, "long", now - timedelta(weeks=10), [WeekLived()] * 10, now)
         walkthrough.screen(long, {"B10": "other_diabetes"}, now=now, purpose=Purpose.SYMPTOMS)
         assert count_queries(client, page_of(short)) == count_queries(client, page_of(long))
+
+
+def test_every_stage_has_words_of_its_own() -> None:
+    """A locked person is told of by the lock itself."""
+    assert set(STAGES) == set(plans.Stage) - {plans.Stage.LOCKED}
+
+
+def test_somebody_who_paused_their_plan_is_listed_so(
+    participant: User, clinician: User, signed_in: SignedIn, now: datetime
+) -> None:
+    plan = plans.programme_of(participant, now=now).plan
+    assert plan is not None
+    pausing.pause(plan=plan, weeks=2, by=participant, now=now)
+    answer = signed_in(clinician).get("/clinic/")
+    assert answer.status_code == 200
+    assert "Paused by themselves" in answer.content.decode()

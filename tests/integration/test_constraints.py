@@ -17,6 +17,7 @@ from plans.actions import starting
 from plans.models import CheckIn, Plan, Prescription, Walk, WeeklyDecision
 from screening.models import Answer, Attestation, Hold, HoldKind, Purpose, Screening, WarningWords
 from tests.conftest import NOW
+from tests.integration import constraints_of_measures as measures
 from tests.integration import constraints_of_the_months as the_months
 from walkback.accounts.models import AuditEvent, Consent, User
 from walkback.accounts.models import User as Account
@@ -191,6 +192,7 @@ def _enrolment(cast: Cast, **values: object) -> Enrolment:
 Case = Callable[[Cast], object]
 CASES: dict[str, Case] = {
     **the_months.CASES,
+    **measures.CASES,
     # Accounts
     "accounts_auditevent_named": lambda c: AuditEvent(at=NOW, action="", actor_role="x").save(),
     "accounts_user_email_in_lower_case": lambda c: Account(
@@ -388,6 +390,7 @@ def _attested(cast: Cast) -> "models.QuerySet[Attestation]":
 # (table, trigger): every way round it that there is.
 TRIGGERS: dict[tuple[str, str], list[Case]] = {
     **the_months.TRIGGERS,
+    **measures.TRIGGERS,
     ("screening_screening", "keep_as_it_was"): [
         lambda c: _submitted(c).update(outcome="ADVISE"),
         lambda c: _submitted(c).update(submitted_at=None, outcome=""),
@@ -502,6 +505,22 @@ def test_a_constraint_refuses(cast: Cast, name: str) -> None:
     assert isinstance(refusal, IntegrityError), "the row was accepted"
     broken = getattr(refusal.__cause__, "diag").constraint_name  # noqa: B009  # not in the stubs
     assert broken == name
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [(name, way) for name, ways in measures.REFUSED.items() for way in range(len(ways))],
+)
+def test_a_rule_of_the_measures_refuses_each_way_round_it(cast: Cast, name: str, way: int) -> None:
+    refusal = _refusal(measures.REFUSED[name][way], cast)
+    assert isinstance(refusal, IntegrityError), "the row was accepted"
+    broken = getattr(refusal.__cause__, "diag").constraint_name  # noqa: B009  # not in the stubs
+    assert broken == name
+
+
+def test_every_answer_in_its_range_is_kept(cast: Cast) -> None:
+    for make in measures.ALLOWED:
+        assert _refusal(make, cast) is None
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,13 @@ class TestPostgres:
             group=None if user is None else user.gid,
             extra_groups=None if user is None else [],
         ) as process:
-            wait_until((cluster.data / "postmaster.pid").exists, 20, "its pid file")
+            pid_file = cluster.data / "postmaster.pid"
+            # Written in two steps: the number first, then the folder it belongs to.
+            wait_until(
+                lambda: pid_file.exists() and len(pid_file.read_text().splitlines()) > 1,
+                20,
+                "its pid file",
+            )
             assert cluster.stop_left_behind() is True
             assert process.wait(5) == 0
         assert cluster.stop_left_behind() is False

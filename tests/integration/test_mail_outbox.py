@@ -24,6 +24,7 @@ from plans.domain.progression import decide
 from plans.domain.reasons import reason_for_mail
 from plans.models import Plan, WeeklyDecision
 from plans.models.decision import Trigger
+from plans.stored import evidence_to_dict, standing_to_dict, state_to_dict
 from screening.models import Purpose
 from tests.conftest import NOW
 from tests.domain.cases.decisions import SENTENCES, SPECIFIED
@@ -227,7 +228,10 @@ def _mail_of(plan: Plan, code: Code, monkeypatch: pytest.MonkeyPatch) -> Rendere
     )
     made = SimpleNamespace(
         done_minutes=case.week.done_minutes,
-        mail_reason=reason_for_mail(decision),
+        before=state_to_dict(case.state),
+        standing_before=standing_to_dict(case.before),
+        evidence=evidence_to_dict(case.week),
+        mail_reason=str(reason_for_mail(decision)),
         prescription=SimpleNamespace(weekly_minutes=case.state.weekly_minutes),
     )
     monkeypatch.setattr(emails, "_rows", lambda _mail: (plan, following, made))

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from plans.actions import starting
-from plans.charts import projection_svg
+from plans.charts.ahead import projection_svg
 from plans.presenters.today import today_page, week_at_hand
 from plans.queries import running_prescription
 from tests.conftest import NOW
@@ -81,5 +81,5 @@ def test_a_walk_without_a_brisk_part_is_not_called_brisk(participant: User, now:
 def test_the_picture_says_what_it_shows() -> None:
     svg = projection_svg([30, 40, 150], themed=True)
     assert svg.startswith('<svg role="img" aria-label="Minutes a week over 3 weeks, from 30 to 150')
-    assert "var(--accent)" in svg
+    assert "var(--chart-bar)" in svg
     assert "var(" not in projection_svg([30, 40, 300], themed=False)

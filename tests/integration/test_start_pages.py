@@ -182,11 +182,14 @@ def test_the_milestone_is_said_honestly(starter: User) -> None:
     week = Plan.objects.drafts().get().milestone_week
     assert f"About week {week} for you" in page(shown)
     _, shown = preview_of(client, days_available="2")
-    assert "Not with 2 days a week" in page(shown)
+    assert "With a third day" in page(shown)
     assert "A third day would make 130 reachable" in page(shown)
     third = f"/start/{Plan.objects.drafts().get().public_id}/what-if/?days=3&amp;minutes=20"
     assert third in page(shown)
     assert "About week" in page(client.get(third.replace("&amp;", "&")))
+    _, shown = preview_of(client, days_available="3", preferred_days="2")
+    assert "You can reach 120 minutes" in page(shown)
+    assert "The full bar is" not in page(shown)
 
 
 def test_the_table_marks_what_is_reached(starter: User) -> None:
@@ -234,7 +237,7 @@ def test_what_if_shows_another_plan_and_stores_nothing(starter: User) -> None:
     answer = client.get(f"{where}what-if/", {"days": "2", "minutes": "20"})
     assert answer.status_code == 200
     assert "This is your plan" in page(answer), "without scripts the whole page comes"
-    assert "Not with 2 days a week" in page(answer)
+    assert "With a third day" in page(answer)
     part = client.get(f"{where}what-if/", {"days": "2", "minutes": "20"}, headers=HTMX)
     assert page(part).lstrip().startswith("<section")
     assert 'tabindex="-1" data-focus-after-swap' in page(part)

@@ -199,7 +199,7 @@ def test_a_refusal_stands_beside_the_list(participant: User, ticks: list[str], s
     response = client_of(participant).post(LIST, {"new_symptoms": ticks})
     assert response.status_code == 422
     shown = unescaped_page(response)
-    assert said in shown
+    assert str(said) in shown
     assert "You wrote “numb”" in shown
     assert ("checked" in shown) is ("fever" in ticks)
     row.refresh_from_db()

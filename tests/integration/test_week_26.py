@@ -64,7 +64,8 @@ def test_today_shows_it_with_the_habit(done: Plan) -> None:
     for words in (
         "Your 26 weeks are complete",
         "Your walking habit",
-        f"{last.minutes} <span>minutes, {last.days} days a week",
+        f"{last.minutes} <span>minutes</span>",
+        f"{last.days} days a week.",
         "26 of 26",
         "2 of 10",
         "Reached in week",

@@ -8,15 +8,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from walkback.accounts import actions, audit
 from walkback.accounts.models import User
+from walkback.core import languages
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The e-mail address and the password do not go together.",
+        "email_password_mismatch": _("The e-mail address and the password do not go together."),
     }
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
@@ -27,10 +30,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         return actions.complete_sign_up(
             user=user,
             born_on=data["born_on"],
-            profile=actions.Profile(time_zone=data["time_zone"], country=data["country"]),
+            profile=actions.Profile(
+                time_zone=data["time_zone"],
+                country=data["country"],
+                language=get_language() or settings.LANGUAGE_CODE,
+            ),
             by=audit.System.ANONYMOUS,
             now=timezone.now(),
         )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the account it is about, whoever asked for it in whichever browser."""
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else get_language()
+        with languages.spoken(language or settings.LANGUAGE_CODE):
+            super().send_mail(template_prefix, email, context)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         confirmed = bool(super().confirm_email(request, email_address))

@@ -73,6 +73,8 @@ class Event(StrEnum):
     RECURRENCE_ANSWERED = "recurrence.answered"
     MONTHLY_CHOSEN = "monthly.chosen"
     MONTHLY_ANSWERED = "monthly.answered"
+    ACTIVITIES_NAMED = "measures.activities_named"
+    MEASURES_ANSWERED = "measures.answered"
     WALK_LOGGED = "walk.logged"
     WALK_CHANGED = "walk.changed"
     WALK_DELETED = "walk.deleted"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from walkback.core.translated import translate
+
 
 class Subject(StrEnum):
     TERMS = "terms"
@@ -17,8 +19,14 @@ class ConsentText:
     paragraphs: tuple[str, ...]
 
     @property
+    def shown_paragraphs(self) -> tuple[str, ...]:
+        """What stands above the statement, in the language in use."""
+        return tuple(translate(paragraph) for paragraph in self.paragraphs)
+
+    @property
     def full_text(self) -> str:
-        return "\n\n".join((*self.paragraphs, self.statement))
+        """All of it in the language in use: what is kept is what the person read."""
+        return "\n\n".join((*self.shown_paragraphs, translate(self.statement)))
 
 
 TERMS = ConsentText(

@@ -11,11 +11,14 @@ from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKe
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from walkback.accounts.actions import ADULT_AGE
 from walkback.accounts.models import User
 from walkback.accounts.zones import listed_name, names_besides, zone_choices
+from walkback.core import languages
+from walkback.core.translated import translate
 from walkback.core.widgets import DateParts, DatePartsField
 
 
@@ -37,13 +40,16 @@ class TimeZoneField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            choices=lambda: [("", "Choose your nearest city"), *zone_choices()],
-            label="Time zone",
-            help_text="So that your week and your mails follow your own clock.",
+            choices=lambda: [("", _("Choose your nearest city")), *zone_choices()],
+            label=_("Time zone"),
+            help_text=_("So that your week and your mails follow your own clock."),
             error_messages={
-                "invalid_choice": "“%(value)s” is not a time zone we know. Choose one from the list."
+                "invalid_choice": _(
+                    "“%(value)s” is not a time zone we know. Choose one from the list."
+                )
             },
-            widget=TimeZoneSelect(attrs={"data-browser-timezone": ""}),
+            # Names of cities, as the time zone database has them.
+            widget=TimeZoneSelect(attrs={"data-browser-timezone": "", "translate": "no"}),
             **kwargs,
         )
 
@@ -58,11 +64,11 @@ class TimeZoneField(forms.ChoiceField):
 class CountryChoiceField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            choices=lambda: [("", "Choose your country"), *countries],
-            label="Country",
+            choices=lambda: [("", _("Choose your country")), *countries],
+            label=_("Country"),
             widget=forms.Select(attrs={"autocomplete": "country"}),
-            help_text="So that we show the right emergency number.",
-            error_messages={"invalid_choice": "Choose a country from the list."},
+            help_text=_("So that we show the right emergency number."),
+            error_messages={"invalid_choice": _("Choose a country from the list.")},
             **kwargs,
         )
 
@@ -70,36 +76,40 @@ class CountryChoiceField(forms.ChoiceField):
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes no types
     born_on = DatePartsField(
         widget=DateParts(autocomplete=("bday-day", "bday-month", "bday-year")),
-        label="Date of birth",
-        help_text="Walkback is for adults of 18 and over. For example: 23 4 1968.",
+        label=_("Date of birth"),
+        help_text=_("Walkback is for adults of 18 and over. For example: 23 4 1968."),
     )
     country = CountryChoiceField()
     time_zone = TimeZoneField()
     terms = forms.BooleanField(
-        label="I have read the terms and the privacy page, and agree to the terms.",
-        error_messages={"required": "Tick this box to go on."},
+        label=_("I have read the terms and the privacy page, and agree to the terms."),
+        error_messages={"required": _("Tick this box to go on.")},
     )
     field_order = ("email", "password1", "born_on", "country", "time_zone", "terms")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_address(self.fields["email"])
-        self.fields["password1"].error_messages["required"] = "Choose a password."
-        self.fields[
-            "password1"
-        ].help_text = "At least 10 characters. A few words in a row make a good one."
-        self.fields["country"].error_messages["required"] = "Choose your country."
-        self.fields["time_zone"].error_messages["required"] = "Choose your nearest city."
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
+        self.fields["password1"].help_text = _(
+            "At least 10 characters. A few words in a row make a good one."
+        )
+        self.fields["country"].error_messages["required"] = _("Choose your country.")
+        self.fields["time_zone"].error_messages["required"] = _("Choose your nearest city.")
 
     def clean_born_on(self) -> date:
         born_on: date = self.cleaned_data["born_on"]
         today = timezone.localdate()
         if born_on > today or born_on.year < today.year - 110:
-            raise forms.ValidationError("Check the year: this date cannot be your date of birth.")
+            raise forms.ValidationError(
+                _("Check the year: this date cannot be your date of birth.")
+            )
         if User(born_on=born_on).age_on(today) < ADULT_AGE:
             raise forms.ValidationError(
-                "Walkback is for adults of 18 and over. Please ask a doctor or physiotherapist "
-                "about walking and your back."
+                _(
+                    "Walkback is for adults of 18 and over. Please ask a doctor or physiotherapist "
+                    "about walking and your back."
+                )
             )
         return born_on
 
@@ -108,7 +118,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_address(self.fields["login"])
-        self.fields["password"].error_messages["required"] = "Write your password."
+        self.fields["password"].error_messages["required"] = _("Write your password.")
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
@@ -120,8 +130,8 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
 class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = "Your password now"
-        self.fields["oldpassword"].error_messages["required"] = "Write your password."
+        self.fields["oldpassword"].label = _("Your password now")
+        self.fields["oldpassword"].error_messages["required"] = _("Write your password.")
         _name_new_password(self.fields["password1"])
         _name_repeated(self.fields["password2"])
 
@@ -141,42 +151,53 @@ class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
 
 def _name_address(field: forms.Field) -> None:
     """The same words for an address in every form, the library's included."""
-    field.label = "E-mail address"
-    field.error_messages["required"] = "Write your e-mail address."
-    field.error_messages["invalid"] = "Write an e-mail address like name@example.org."
+    field.label = _("E-mail address")
+    field.error_messages["required"] = _("Write your e-mail address.")
+    field.error_messages["invalid"] = _("Write an e-mail address like name@example.org.")
     field.widget.attrs.pop("placeholder", None)
 
 
 def _name_new_password(field: forms.Field) -> None:
     """One friendly line instead of a list of what cannot be."""
-    field.label = "New password"
-    field.help_text = "At least 10 characters. A few words in a row make a good one."
-    field.error_messages["required"] = "Choose a password."
+    field.label = _("New password")
+    field.help_text = _("At least 10 characters. A few words in a row make a good one.")
+    field.error_messages["required"] = _("Choose a password.")
     field.widget.attrs.pop("placeholder", None)
 
 
 def _name_repeated(field: forms.Field) -> None:
-    field.label = "The new password once more"
-    field.error_messages["required"] = "Write the new password once more."
+    field.label = _("The new password once more")
+    field.error_messages["required"] = _("Write the new password once more.")
     field.widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("For the pages and the mails."),
+        choices=languages.offered,
+        error_messages={"invalid_choice": _("Choose a language from the list.")},
+    )
     country = CountryChoiceField()
     time_zone = TimeZoneField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(languages.offered()) == 1:
+            del self.fields["language"]
 
 
 class ResendForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Write an e-mail address like name@example.org."},
+        error_messages={"invalid": _("Write an e-mail address like name@example.org.")},
     )
 
 
 class ConsentForm(forms.Form):
-    agree = forms.BooleanField(error_messages={"required": "Tick the box if you agree."})
+    agree = forms.BooleanField(error_messages={"required": _("Tick the box if you agree.")})
 
     def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agree"].label = statement
+        self.fields["agree"].label = translate(statement)

@@ -17,12 +17,13 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
+from walkback.core import languages
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
@@ -105,6 +106,24 @@ class HistoryContextMiddleware:
         request_id = structlog.contextvars.get_contextvars().get("request_id", "")
         with pghistory.context(user=user.pk if user else None, request=str(request_id)):
             return self.get_response(request)
+
+
+class OwnLanguageMiddleware:
+    """Speak the signed-in person's own language, whatever the browser asks for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = _signed_in(request)
+        language = languages.supported(user.language) if user else ""
+        if not language:
+            return self.get_response(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class LocalTimeMiddleware:

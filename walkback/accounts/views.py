@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from walkback.accounts import actions, queries
 from walkback.accounts.consent_texts import CURRENT, Subject
@@ -13,6 +14,7 @@ from walkback.accounts.forms import ConsentForm, ProfileForm, ResendForm
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
+from walkback.core import languages
 from walkback.core.http import safe_next
 
 UNPROCESSABLE = 422
@@ -78,9 +80,15 @@ def settings_home(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def profile(request: AuthenticatedRequest) -> HttpResponse:
-    """Country and time zone."""
+    """Language, country and time zone."""
     user = request.user
-    form = ProfileForm(initial={"country": user.country.code, "time_zone": user.time_zone})
+    form = ProfileForm(
+        initial={
+            "language": languages.supported(user.language),
+            "country": user.country.code,
+            "time_zone": user.time_zone,
+        }
+    )
     if request.method != "POST":
         return render(request, "accounts/profile.html", {"form": form})
     form = ProfileForm(request.POST)
@@ -88,11 +96,13 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         return render(request, "accounts/profile.html", {"form": form}, status=UNPROCESSABLE)
     actions.change_profile(
         user=user,
-        profile=actions.Profile(**form.cleaned_data),
+        # Where one language alone is offered, nobody is asked for it and the kept one stays.
+        profile=actions.Profile(**{"language": user.language} | form.cleaned_data),
         by=user,
         now=timezone.now(),
     )
-    messages.success(request, "Saved.")
+    with languages.spoken(form.cleaned_data.get("language", user.language)):
+        messages.success(request, gettext("Saved."))
     return redirect("accounts:settings")
 
 
@@ -103,7 +113,7 @@ def privacy(request: AuthenticatedRequest) -> HttpResponse:
         actions.withdraw_consent(
             participant=user, subject=Subject.HEALTH_DATA, by=user, now=timezone.now()
         )
-        messages.success(request, "You have taken your agreement back.")
+        messages.success(request, gettext("You have taken your agreement back."))
         return redirect("accounts:privacy")
     context = {"consent": queries.consent_in_force(user, Subject.HEALTH_DATA)}
     return render(request, "accounts/privacy.html", context)

@@ -5,36 +5,52 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from plans.domain.model import WalkingState
 from plans.domain.reasons import dose_words
 from screening.attestation_form import AttestationForm
 from walkback.accounts.models import User
 from walkback.clinic.hold_queries import Resumption
+from walkback.clinic.wording import share
+from walkback.core import dates
+from walkback.core.translated import in_language
 from walkback.core.widgets import choice_label
 
 LONGEST_REASON = 1000
-CHOOSE = "Choose at how much the plan goes on."
-NO_BREAK = "\N{NO-BREAK SPACE}"
+CHOOSE = gettext_lazy("Choose at how much the plan goes on.")
 
 
 class ReasonForm(forms.Form):
     """A reason in words. The person reads it with the clinician's name."""
 
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": "Write the reason.",
-            "max_length": f"Write at most {LONGEST_REASON} characters.",
+            "required": gettext_lazy("Write the reason."),
+            "max_length": ngettext_lazy(
+                "Write at most %(limit_value)d character.",
+                "Write at most %(limit_value)d characters.",
+                "limit_value",
+            ),
         },
     )
 
     def __init__(self, data: Any = None, *, person: User, by: User, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields[
-            "reason"
-        ].help_text = f"{person.email} reads this as you write it, with your name: {by.email}."
+        hint = _("%(person)s reads this as you write it, with your name: %(you)s.")
+        self.fields["reason"].help_text = hint % {"person": person.email, "you": by.email}
+
+
+def _choice(percent: int, state: WalkingState, *, is_proposed: bool) -> str:
+    dose = ngettext(
+        "%(dose)s, %(n)s minute a week", "%(dose)s, %(n)s minutes a week", state.weekly_minutes
+    ) % {"dose": in_language(dose_words(state)), "n": state.weekly_minutes}
+    hint = _("%(dose)s. Proposed") % {"dose": dose} if is_proposed else dose
+    return choice_label(share(percent), hint)
 
 
 class ClearForm(ReasonForm):
@@ -45,17 +61,11 @@ class ClearForm(ReasonForm):
         if resumption is None or not resumption.choices:
             return
         self.fields["resume_percent"] = forms.TypedChoiceField(
-            label="The plan goes on at",
-            help_text=f"Before: {dose_words(resumption.last.state)} a week.",
+            label=_("The plan goes on at"),
+            help_text=_("Before: %(dose)s a week.")
+            % {"dose": in_language(dose_words(resumption.last.state))},
             choices=[
-                (
-                    percent,
-                    choice_label(
-                        f"{percent}{NO_BREAK}%",
-                        f"{dose_words(state)}, {state.weekly_minutes} minutes a week"
-                        + (". Proposed" if percent == resumption.proposed else ""),
-                    ),
-                )
+                (percent, _choice(percent, state, is_proposed=percent == resumption.proposed))
                 for percent, state in resumption.choices
             ],
             coerce=int,
@@ -92,17 +102,19 @@ class ToldForm(AttestationForm):
         self.earliest, self.today = earliest, today
         words = {
             "assessed_by": (
-                "Who examined them?",
-                "A name and a place, for example: the doctor in the emergency department. Or you.",
-                "Write who examined them.",
+                _("Who examined them?"),
+                _(
+                    "A name and a place, for example: the doctor in the emergency department. Or you."
+                ),
+                _("Write who examined them."),
             ),
-            "assessed_on": ("On which day?", f"For example {today:%-d %-m %Y}.", ""),
+            "assessed_on": (_("On which day?"), _example(today), ""),
             "told": (
-                "What was found, and what were they told?",
-                "They can read this.",
-                "Write what they were told.",
+                _("What was found, and what were they told?"),
+                _("They can read this."),
+                _("Write what they were told."),
             ),
-            "may_walk": ("May they walk?", "", ""),
+            "may_walk": (_("May they walk?"), "", ""),
         }
         for name, (label, hint, missing) in words.items():
             field = self.fields[name]
@@ -111,14 +123,18 @@ class ToldForm(AttestationForm):
                 field.error_messages["required"] = missing
         may_walk = self.fields["may_walk"]
         if isinstance(may_walk, forms.ChoiceField):
-            may_walk.choices = [("yes", "Yes"), ("no", "No, or not yet")]
+            may_walk.choices = [("yes", _("Yes")), ("no", _("No, or not yet"))]
 
     def clean_assessed_on(self) -> date:
         day: date = self.cleaned_data["assessed_on"]
         if day > self.today:
-            raise ValidationError("This day is in the future.")
+            raise ValidationError(_("This day is in the future."))
         if self.earliest is not None and day < self.earliest:
-            raise ValidationError(
-                f"Give a day on or after {self.earliest:%-d %B %Y}: the day of the answer."
-            )
+            words = _("Give a day on or after %(day)s: the day of the answer.")
+            raise ValidationError(words % {"day": dates.day_month_year(self.earliest)})
         return day
+
+
+def _example(day: date) -> str:
+    """A day as it is typed."""
+    return _("For example %(day)s.") % {"day": f"{day.day} {day.month} {day.year}"}

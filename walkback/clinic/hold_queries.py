@@ -72,7 +72,13 @@ def hold_of(user: User, person: User, public_id: UUID) -> Hold | None:
         Hold.objects.for_user(user)
         .filter(participant=person, public_id=public_id)
         .select_related(
-            "participant", "screening", "closing_screening", "closed_by", "seen_by", "declined_by"
+            "participant",
+            "screening",
+            "closing_screening",
+            "attestation",
+            "closed_by",
+            "seen_by",
+            "declined_by",
         )
         .first()
     )

@@ -270,7 +270,7 @@ def record_of(user: User, person: User, *, today: date) -> Record:
         holds=list(
             Hold.objects.for_user(user)
             .filter(participant=person)
-            .select_related("screening", "closed_by", "seen_by", "declined_by")
+            .select_related("screening", "attestation", "closed_by", "seen_by", "declined_by")
             .order_by("-raised_at", "-pk")
         ),
         plans=plans,

@@ -6,12 +6,19 @@ work without scripts exactly as those do.
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from walkback.core import dates
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ChoiceRow(forms.RadioSelect):
@@ -27,10 +34,10 @@ class Scale(forms.RadioSelect):
 
     def __init__(
         self,
-        low: str,
-        high: str,
+        low: "StrOrPromise",
+        high: "StrOrPromise",
         attrs: dict[str, Any] | None = None,
-        choices: Iterable[tuple[object, str]] | None = None,
+        choices: "Iterable[tuple[object, StrOrPromise]] | None" = None,
     ) -> None:
         self.low = low
         self.high = high
@@ -46,7 +53,8 @@ class Minutes(forms.NumberInput):
     """A whole number with minus and plus and quick picks; a plain number input without scripts.
 
     `chips` are the quick picks; those outside the field's own range are left out. `step` is what one
-    press adds: any whole number in the range may be typed all the same.
+    press adds: any whole number in the range may be typed all the same. The words with "{n}" are filled
+    in by js/app.js.
     """
 
     template_name = "components/stepper.html"
@@ -57,11 +65,9 @@ class Minutes(forms.NumberInput):
         *,
         chips: Iterable[int] = (10, 15, 20, 25, 30),
         step: int = 5,
-        unit: str = "minutes",
     ) -> None:
         self.chips = tuple(chips)
         self.step = step
-        self.unit = unit
         super().__init__({"inputmode": "numeric"} | (attrs or {}))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -70,7 +76,7 @@ class Minutes(forms.NumberInput):
         low, high = given.get("min"), given.get("max")
         context["widget"] |= {
             "step": self.step,
-            "unit": self.unit,
+            "words": self._words(),
             "chips": [
                 chip
                 for chip in self.chips
@@ -78,6 +84,17 @@ class Minutes(forms.NumberInput):
             ],
         }
         return context
+
+    def _words(self) -> dict[str, str]:
+        step = {"n": self.step}
+        return {
+            "unit": _("minutes"),
+            "said": _("{n} minutes"),
+            "least": _("{n} minutes, the least"),
+            "most": _("{n} minutes, the most"),
+            "less": ngettext("%(n)s minute less", "%(n)s minutes less", self.step) % step,
+            "more": ngettext("%(n)s minute more", "%(n)s minutes more", self.step) % step,
+        }
 
 
 class DayChoice(forms.Widget):
@@ -120,15 +137,15 @@ class DayChoice(forms.Widget):
         id_ = given.get("id", f"id_{name}")
         chosen = _iso(value)
         near = [
-            (self.today, "Today"),
-            (self.today - datetime.timedelta(days=1), "Yesterday"),
+            (self.today, _("Today")),
+            (self.today - datetime.timedelta(days=1), _("Yesterday")),
         ]
         options = [
-            {"value": day.isoformat(), "words": words, "hint": f"{day:%A}", "checked": False}
+            {"value": day.isoformat(), "words": words, "hint": dates.weekday(day), "checked": False}
             for day, words in near
             if self.earliest is None or day >= self.earliest
         ]
-        options.append({"value": self.OTHER, "words": "Another day", "checked": False})
+        options.append({"value": self.OTHER, "words": _("Another day"), "checked": False})
         for place, option in enumerate(options):
             option["id"] = f"{id_}_{place}"
             option["checked"] = option["value"] == chosen
@@ -158,8 +175,8 @@ def _iso(value: Any) -> str:
 class Weekdays(forms.CheckboxSelectMultiple):
     """Days of a week as a row of boxes.
 
-    Labels are given in full and are read out so; "Monday" is drawn as Mon, "Monday 24 November" as Mon
-    with 24 below.
+    Values are days (in ISO form) or weekdays (0 Monday to 6 Sunday); labels are given in full and are read
+    out so. A weekday is drawn as Mon, a day as Mon with 24 below.
     """
 
     template_name = "components/weekdays.html"
@@ -175,12 +192,12 @@ class Weekdays(forms.CheckboxSelectMultiple):
 
     @staticmethod
     def _day(option: dict[str, Any]) -> dict[str, Any]:
-        words = str(option["label"])
-        first, *rest = words.split()
+        value = str(option["value"])
+        day = None if value.isdigit() else datetime.date.fromisoformat(value)
         return {
-            "words": words,
-            "short": first[:3],
-            "number": rest[0] if rest else "",
+            "words": str(option["label"]),
+            "short": dates.short_weekday(day) if day else dates.short_weekday_name(int(value)),
+            "number": dates.day_number(day) if day else "",
             "value": option["value"],
             "id": option["attrs"].get("id", ""),
             "checked": option["selected"],
@@ -197,7 +214,11 @@ class DateParts(forms.MultiWidget):
     def __init__(
         self, attrs: dict[str, Any] | None = None, autocomplete: tuple[str, str, str] | None = None
     ) -> None:
-        parts = {"day": "Day", "month": "Month", "year": "Year"}
+        parts = {
+            "day": gettext_lazy("Day"),
+            "month": gettext_lazy("Month"),
+            "year": gettext_lazy("Year"),
+        }
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {}
         for place, (name, label) in enumerate(parts.items()):
             part_attrs = {"inputmode": "numeric", "data-label": label, "maxlength": "4"}
@@ -220,9 +241,9 @@ class DatePartsField(forms.MultiValueField):
 
     def __init__(self, **options: Any) -> None:
         words = {
-            "required": "Enter the day, month and year.",
-            "incomplete": "Enter the day, month and year.",
-            "invalid": "Enter a real date, such as 27 3 1962.",
+            "required": gettext_lazy("Enter the day, month and year."),
+            "incomplete": gettext_lazy("Enter the day, month and year."),
+            "invalid": gettext_lazy("Enter a real date, such as 27 3 1962."),
         }
         number = {"invalid": words["invalid"]}
         fields = tuple(forms.IntegerField(error_messages=number) for _ in range(3))

@@ -1,107 +1,105 @@
-"""The lessons. They are Markdown files with a head in TOML, read once; there are no tables."""
+"""The lessons and questions. They are Markdown files, read once a language; there are no tables."""
 
-import datetime
-import tomllib
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from django.utils.safestring import SafeString
-from markdown_it import MarkdownIt
+from django.utils.translation import get_language
+
+from walkback.learn.texts import (
+    BadText,
+    Lesson,
+    Question,
+    Source,
+    Text,
+    read_lesson,
+    read_question,
+    read_sources,
+)
+
+TextT = TypeVar("TextT", bound=Text)
+Reader = Callable[[str, str, str, Mapping[str, Source]], TextT]
 
 CONTENT = Path(__file__).parent / "content"
-FENCE = "+++"
+WRITTEN_IN = "en"
+"""The language every text exists in; another one falls back to it, text by text."""
 
 
-class EvidenceKind(StrEnum):
-    """What a claim in a lesson rests on."""
-
-    TRIAL = "trial"
-    REVIEW = "review"
-    GUIDELINE = "guideline"
-    PLAUSIBLE = "plausible"
-
-
-KIND_WORDS = {
-    EvidenceKind.TRIAL: "A trial",
-    EvidenceKind.REVIEW: "A review of many studies",
-    EvidenceKind.GUIDELINE: "A guideline",
-    EvidenceKind.PLAUSIBLE: "Plausible, not tested here",
-}
+def language_in_use() -> str:
+    """The language the page is in, of those the lessons have any text in; else the one they were written in."""
+    wanted = get_language() or WRITTEN_IN
+    for language in (wanted, wanted.split("-")[0]):
+        if (CONTENT / language).is_dir():
+            return language
+    return WRITTEN_IN
 
 
-class BadLesson(ValueError):
-    """A lesson file whose head is missing, incomplete or of the wrong kind."""
+def is_translated(text: Text) -> bool:
+    """Whether a text is in the language the page is in."""
+    return text.language == (get_language() or WRITTEN_IN).split("-")[0]
 
 
-@dataclass(frozen=True)
-class Evidence:
-    claim: str
-    kind: EvidenceKind
-    source: str
-
-    @property
-    def kind_words(self) -> str:
-        return KIND_WORDS[self.kind]
+def lessons(language: str | None = None) -> tuple[Lesson, ...]:
+    """Every lesson, in the order of its week, in the page's language or in `language`. Raises BadText."""
+    return _lessons(language or language_in_use())
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson. `number` is the programme week it belongs to (1 to 12, then 16, 20, 24);
-    `mail_title` names nothing about health; `review_on` is the day by which it is read again."""
-
-    number: int
-    slug: str
-    title: str
-    mail_title: str
-    summary: str
-    version: str
-    author: str
-    review_on: datetime.date
-    evidence: tuple[Evidence, ...]
-    text: str
-    html: SafeString
-
-
-@cache
-def lessons() -> tuple[Lesson, ...]:
-    """Every lesson, in the order of its week. Raises BadLesson."""
-    found = [_read(path.read_text("utf-8"), path.name) for path in sorted(CONTENT.glob("*.md"))]
-    return tuple(sorted(found, key=lambda lesson: lesson.number))
+def questions(language: str | None = None) -> tuple[Question, ...]:
+    """Every question people ask, in order, as `lessons` gives the lessons."""
+    return _questions(language or language_in_use())
 
 
 def lesson(slug: str) -> Lesson | None:
-    """The lesson at this address, or None."""
+    """The lesson at this address, or None. An address is the same in every language."""
     return next((found for found in lessons() if found.slug == slug), None)
 
 
 def lesson_for_week(week: int) -> Lesson | None:
     """What there is to read in a programme week (from 1): its own lesson, else the last before it.
 
-    The lesson is new in that week when its `number` equals the week. None before week 1.
+    The lesson is new in that week when its `number` equals the week. Weeks 13 to 15 keep that of week 12, and so on;
+    from week 24 on, also after the programme, it is the last. None before week 1.
     """
     return next((found for found in reversed(lessons()) if found.number <= week), None)
 
 
-def _read(document: str, name: str) -> Lesson:
-    before, fence, rest = document.partition(f"{FENCE}\n")
-    head, closing, text = rest.partition(f"\n{FENCE}\n")
-    if before or not fence or not closing:
-        raise BadLesson(f"{name}: the head must stand between two lines of {FENCE}")
-    try:
-        fields: dict[str, Any] = tomllib.loads(head)
-        evidence = tuple(
-            Evidence(card["claim"], EvidenceKind(card["kind"]), card["source"])
-            for card in fields.pop("evidence")
-        )
-        return Lesson(**fields, evidence=evidence, text=text.strip(), html=_render(text))
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadLesson(f"{name}: {error}") from error
+def forget() -> None:
+    """Read the files again when they are asked for next."""
+    for each in (_lessons, _questions, _sources):
+        each.cache_clear()
 
 
-def _render(text: str) -> SafeString:
-    # Our own files, and raw HTML in them stays text.
-    markdown = MarkdownIt("commonmark", {"html": False})
-    return SafeString(markdown.render(text))
+@cache
+def _lessons(language: str) -> tuple[Lesson, ...]:
+    return _all("lessons", read_lesson, language)
+
+
+@cache
+def _questions(language: str) -> tuple[Question, ...]:
+    return _all("questions", read_question, language)
+
+
+def _all(folder: str, read: Reader[TextT], language: str) -> tuple[TextT, ...]:
+    """The texts of a folder, by number: those in `language`, and the rest as they were written."""
+    found = _read(folder, read, WRITTEN_IN)
+    if language != WRITTEN_IN:
+        translated = _read(folder, read, language)
+        for number, text in translated.items():
+            if number not in found or found[number].slug != text.slug:
+                raise BadText(f"{language}/{folder}: {text.slug} is not the address of {number}")
+        found |= translated
+    return tuple(found[number] for number in sorted(found))
+
+
+def _read(folder: str, read: Reader[TextT], language: str) -> dict[int, TextT]:
+    texts = [
+        read(path.read_text("utf-8"), f"{language}/{folder}/{path.name}", language, _sources())
+        for path in sorted((CONTENT / language / folder).glob("*.md"))
+    ]
+    return {text.number: text for text in texts}
+
+
+@cache
+def _sources() -> dict[str, Source]:
+    return read_sources((CONTENT / "sources.toml").read_text("utf-8"))

@@ -6,5 +6,6 @@ app_name = "learn"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("questions/", views.questions, name="questions"),
     path("<slug:slug>/", views.lesson, name="lesson"),
 ]

@@ -3,7 +3,9 @@
 from datetime import time
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from walkback.core import dates
 from walkback.mail.actions import QUIET_FROM, QUIET_UNTIL
 
 
@@ -14,18 +16,20 @@ def _times() -> list[tuple[str, str]]:
         for hour in range(QUIET_UNTIL.hour, QUIET_FROM.hour)
         for minute in (0, 15, 30, 45)
     ]
-    return [(f"{at:%H:%M}", f"{at:%H:%M}") for at in quarters]
+    return [(f"{at:%H:%M}", dates.clock(at)) for at in quarters]
 
 
 class RemindersForm(forms.Form):
     weekly_enabled = forms.BooleanField(
         required=False,
-        label="Send me one mail a week with my next step",
+        label=_("Send me one mail a week with my next step"),
     )
     local_time = forms.TypedChoiceField(
-        label="At what time?",
-        help_text="In your own time zone. We never mail between 20:00 and 08:00.",
+        label=_("At what time?"),
+        help_text=_("In your own time zone. We never mail between 20:00 and 08:00."),
         choices=_times,
         coerce=time.fromisoformat,
-        error_messages={"invalid_choice": "Choose a time from the list, between 08:00 and 19:45."},
+        error_messages={
+            "invalid_choice": _("Choose a time from the list, between 08:00 and 19:45.")
+        },
     )

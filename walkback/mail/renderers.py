@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from walkback.core import languages
 from walkback.mail.models import OutboxMail
 
 
@@ -35,7 +36,8 @@ def register(kind: str, renderer: Renderer) -> None:
 
 
 def render(mail: OutboxMail, now: datetime) -> RenderedMail:
-    """Write the mail from current data. Raises UnknownKind, NothingToSay."""
+    """Write the mail from current data, in its reader's language. Raises UnknownKind, NothingToSay."""
     if mail.kind not in _RENDERERS:
         raise UnknownKind(mail.kind)
-    return _RENDERERS[mail.kind](mail, now)
+    with languages.spoken(mail.participant.language):
+        return _RENDERERS[mail.kind](mail, now)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from walkback.accounts.audit import System
@@ -39,7 +40,7 @@ def reminders(request: AuthenticatedRequest) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-            messages.success(request, "Saved.")
+            messages.success(request, gettext("Saved."))
             return redirect("accounts:settings")
         status = UNPROCESSABLE
     context = {"form": form, "zone": request.user.time_zone}

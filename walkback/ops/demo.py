@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from plans import queries
 from plans.actions import flaring, pausing
+from plans.domain.measures import Code, Question
 from plans.models import Plan
 from screening.actions import holding
 from screening.models import Purpose
@@ -108,6 +110,42 @@ def _live(plan: Plan, weeks: list[WeekLived], *, until: datetime) -> None:
             break
 
 
+OWN_ACTIVITIES = ("Carrying the shopping", "Sitting through a meal", "Half an hour in the garden")
+OWN_ANSWERS: dict[tuple[Code, int], tuple[int, ...]] = {
+    (Code.PSFS, 0): (4, 5, 3),
+    (Code.PSFS, 12): (6, 8, 4),
+    (Code.PSFS, 26): (8, 9, 6),
+    (Code.PAIN_WORST, 6): (3,),
+    (Code.PAIN_WORST, 12): (2,),
+    (Code.PAIN_WORST, 26): (1,),
+    (Code.GLOBAL_CHANGE, 12): (1,),
+    (Code.GLOBAL_CHANGE, 26): (2,),
+}
+"""What somebody says at each measurement point; of own activities one answer each."""
+
+
+def _live_and_answer(
+    plan: Plan, weeks: list[WeekLived], *, started_at: datetime, until: datetime
+) -> None:
+    """The same, with the questions of each measurement point answered on the day they come up."""
+    _answer(plan, now=started_at)
+    for week in weeks:
+        lived = walkthrough.live_week(plan, week, until=until)
+        decision = queries.last_decision(plan)
+        if not lived or decision is None:
+            break
+        _answer(plan, now=min(decision.decided_at + timedelta(hours=9), until))
+
+
+def _answer(plan: Plan, *, now: datetime) -> None:
+    def said(question: Question) -> int | None:
+        answers = OWN_ANSWERS.get((question.code, question.point), ())
+        place = max(question.place - 1, 0)
+        return answers[place] if place < len(answers) else None
+
+    walkthrough.answer_measures(plan, said, activities=OWN_ACTIVITIES, now=now)
+
+
 def _week_1(clinic: Clinic, now: datetime) -> None:
     _live(_walker(clinic, "week1", now - timedelta(days=2)), [GOOD], until=now)
 
@@ -121,7 +159,9 @@ def _week_6(clinic: Clinic, now: datetime) -> None:
 
 
 def _week_14(clinic: Clinic, now: datetime) -> None:
-    _live(_walker(clinic, "week14", now - timedelta(days=13 * 7 + 4)), [GOOD] * 14, until=now)
+    started_at = now - timedelta(days=13 * 7 + 4)
+    plan = _walker(clinic, "week14", started_at)
+    _live_and_answer(plan, [GOOD] * 14, started_at=started_at, until=now)
 
 
 def _flare(clinic: Clinic, now: datetime) -> None:
@@ -147,7 +187,9 @@ def _finished(clinic: Clinic, now: datetime) -> None:
     settled = WeekLived(answers={"flare": "SETTLED", "pain_avg": 3})
     away = WeekLived(share=30, answers={"planned_absence": True})
     weeks = [GOOD] * 9 + [flare, settled] + [GOOD] * 4 + [away] + [GOOD] * 10
-    _live(_walker(clinic, "finished", now - timedelta(days=26 * 7 + 3)), weeks, until=now)
+    started_at = now - timedelta(days=26 * 7 + 3)
+    plan = _walker(clinic, "finished", started_at)
+    _live_and_answer(plan, weeks, started_at=started_at, until=now)
 
 
 def _held(clinic: Clinic, now: datetime) -> None:

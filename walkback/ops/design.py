@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 
+from walkback.core import dates
 from walkback.core.templatetags.ui import REASONS, WEEK_STATES
 from walkback.core.widgets import (
     ChoiceRow,
@@ -125,8 +126,7 @@ class SampleForm(forms.Form):
     walked_on = forms.DateField(label="On which day?", help_text="Up to 14 days back.")
     days = forms.MultipleChoiceField(
         label="Which days suit you?",
-        choices=[(day.lower(), day) for day in ("Monday", "Tuesday", "Wednesday", "Thursday")]
-        + [(day.lower(), day) for day in ("Friday", "Saturday", "Sunday")],
+        choices=dates.weekday_choices,
         widget=Weekdays(),
     )
     next_days = forms.MultipleChoiceField(
@@ -177,14 +177,14 @@ class SampleForm(forms.Form):
         )
         coming = [today + datetime.timedelta(days=place) for place in range(1, 8)]
         self.fields["next_days"].choices = [  # type: ignore[attr-defined]
-            (day.isoformat(), f"{day:%A %-d %B}") for day in coming
+            (day.isoformat(), dates.weekday_day_month(day)) for day in coming
         ]
 
 
 def sample_form(today: datetime.date, *, refused: bool) -> SampleForm:
     """The fields as they come, or as they come back when next to nothing in them was right."""
     if not refused:
-        first = {"walked": 25, "shorter": 20, "walked_on": today, "days": ["monday", "thursday"]}
+        first = {"walked": 25, "shorter": 20, "walked_on": today, "days": ["0", "3"]}
         return SampleForm(initial=first, today=today)
     typed = {"walked": "2000", "shorter": "x", "walked_on": "other", "walked_on_date": "soon"}
     form = SampleForm(typed, today=today)

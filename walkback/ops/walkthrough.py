@@ -4,12 +4,15 @@ The demonstration and the tests make their people this way, so that nothing they
 into the tables past the rules.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from plans import queries
-from plans.actions import checking_in, deciding, starting, walking
+from plans.actions import checking_in, deciding, measuring, starting, walking
+from plans.actions.measuring import Given
+from plans.domain.measures import Question
 from plans.models import Plan, Prescription
 from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
@@ -196,3 +199,29 @@ def check_in(plan: Plan, answers: dict[str, object], *, now: datetime) -> None:
     if screening is not None:
         finish_screening(screening, {}, now=now)
     checking_in.complete(plan=plan, chosen_minutes=None, by=by, now=now)
+
+
+def answer_measures(
+    plan: Plan,
+    said: Callable[[Question], int | None],
+    *,
+    activities: Sequence[str] = (),
+    now: datetime,
+) -> bool:
+    """Answer what is due at this instant, and name own activities where they are asked for.
+
+    `said` gives the answer to a question, None to leave it out. Returns False when nothing is due.
+    """
+    by = plan.participant
+    today = now.astimezone(by.zone).date()
+    due = queries.due_of(plan, today=today)
+    if not due:
+        return False
+    if due.names_activities and activities:
+        measuring.name_activities(plan=plan, words=activities, by=by, now=now)
+        due = queries.due_of(plan, today=today)
+    named = {0, *(activity.place for activity in due.activities)}
+    asked = [question for question in due.questions if question.place in named]
+    given = [Given(each, value) for each in asked if (value := said(each)) is not None]
+    measuring.answer(plan=plan, given=given, by=by, now=now)
+    return True

@@ -78,7 +78,7 @@ def _chart_file(given: str | None) -> Path | None:
 
 
 def _draw(figures: list[Figures], path: Path) -> None:
-    from plans.simulation_chart import cohort_svg  # noqa: PLC0415  # only who asks for a chart pays
+    from plans.charts.cohort import cohort_svg  # noqa: PLC0415  # only who asks for a chart pays
 
     try:
         path.write_text(cohort_svg(figures), encoding="utf-8")

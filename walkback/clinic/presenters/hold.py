@@ -5,45 +5,63 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from plans.domain.reasons import dose_words
 from plans.models import Plan, PlanStatus
 from plans.queries import running_prescription
+from plans.told import clinician_reason_of
+from screening.actions.holding import OWN_WORDS
 from screening.domain.clearance import Step
 from screening.models import Attestation, Hold, HoldKind
+from screening.presenters import lower_first
 from walkback.accounts.models import User
 from walkback.clinic.hold_queries import HoldRecord, Resumption
 from walkback.clinic.presenters.people import hold_reasons
 from walkback.clinic.presenters.screenings import ScreeningPart, screening_part
+from walkback.clinic.wording import share
+from walkback.core import dates
+from walkback.core.translated import in_language, translate
 
 MISSING = {
     Step.ASSESSMENT: (
-        "An examination",
-        "Somebody has to examine them after that answer and say that they may walk. They write it"
-        " down in their account, or you do it below.",
+        gettext_lazy("An examination"),
+        gettext_lazy(
+            "Somebody has to examine them after that answer and say that they may walk. They write it"
+            " down in their account, or you do it below."
+        ),
     ),
     Step.SCREENING: (
-        "All safety questions again",
-        "They answer them in their account, after that answer, and without an emergency or urgent"
-        " one. Answers older than four weeks do not count. Only they can do this.",
+        gettext_lazy("All safety questions again"),
+        gettext_lazy(
+            "They answer them in their account, after that answer, and without an emergency or urgent"
+            " one. Answers older than four weeks do not count. Only they can do this."
+        ),
     ),
 }
 UNCONFIRMED = (
-    "An answer to confirm",
-    "They gave an emergency answer and have not yet said whether it is right. Call them.",
+    gettext_lazy("An answer to confirm"),
+    gettext_lazy(
+        "They gave an emergency answer and have not yet said whether it is right. Call them."
+    ),
 )
 ALARMED = (
-    "All safety questions again",
-    "An emergency or urgent answer came after the last full set of answers. Only they can answer"
-    " again.",
+    gettext_lazy("All safety questions again"),
+    gettext_lazy(
+        "An emergency or urgent answer came after the last full set of answers. Only they can answer"
+        " again."
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that happened to a hold, with its words."""
+    """Something that happened to a hold: what, and the same with the day and time. `text` is what was written about it."""
 
     at: datetime
     words: str
+    sentence: str
     text: str = ""
 
 
@@ -115,7 +133,7 @@ def hold_line(hold: Hold, draft: Plan | None) -> HoldLine:
     tag, kind = _tag(hold)
     return HoldLine(
         public_id=hold.public_id,
-        words=HoldKind(hold.kind).label,
+        words=translate(str(HoldKind(hold.kind).label)),
         tag=tag,
         kind=kind,
         is_open=is_open,
@@ -127,8 +145,8 @@ def hold_line(hold: Hold, draft: Plan | None) -> HoldLine:
 
 def _tag(hold: Hold) -> tuple[str, str]:
     if hold.closed_at is not None:
-        return ("Self-attested" if _by_own_word(hold) else "Closed"), "plain"
-    return ("Locked", "urgent") if hold.is_lock else ("On hold", "caution")
+        return (_("Self-attested") if _by_own_word(hold) else _("Closed")), "plain"
+    return (_("Locked"), "urgent") if hold.is_lock else (_("On hold"), "caution")
 
 
 def _by_own_word(hold: Hold) -> bool:
@@ -137,31 +155,48 @@ def _by_own_word(hold: Hold) -> bool:
 
 def life(hold: Hold) -> tuple[Moment, ...]:
     """What happened to a hold, oldest first; the last is how it stands now."""
-    moments = [Moment(hold.raised_at, "Raised")]
+    moments = [_moment(hold.raised_at, _("Raised"))]
     if hold.last_raised_at > hold.raised_at:
-        moments.append(Moment(hold.last_raised_at, "Raised again"))
+        moments.append(_moment(hold.last_raised_at, _("Raised again")))
     if hold.seen_at is not None:
-        moments.append(Moment(hold.seen_at, f"Seen{_by(hold.seen_by)}"))
+        seen = _by(hold.seen_by, _("Seen by %(who)s"), _("Seen"))
+        moments.append(_moment(hold.seen_at, seen))
     if hold.declined_at is not None:
-        kept = f"Kept{_by(hold.declined_by)}"
-        moments.append(Moment(hold.declined_at, kept, hold.declined_reason))
+        kept = _by(hold.declined_by, _("Kept by %(who)s"), _("Kept"))
+        moments.append(_moment(hold.declined_at, kept, hold.declined_reason))
     moments.sort(key=lambda moment: moment.at)
     if hold.closed_at is not None:
-        own = "Closed on their own word"
-        words = own if _by_own_word(hold) else f"Closed{_by(hold.closed_by)}"
-        moments.append(Moment(hold.closed_at, words, hold.closing_reason))
+        by_clinic = _by(hold.closed_by, _("Closed by %(who)s"), _("Closed"))
+        words = _("Closed on their own word") if _by_own_word(hold) else by_clinic
+        moments.append(_moment(hold.closed_at, words, _closing_words(hold)))
     return tuple(moments)
 
 
-def _by(user: User | None) -> str:
-    return f" by {user.email}" if user else ""
+def _moment(at: datetime, words: str, text: str = "") -> Moment:
+    values = {"what": words, "when": dates.day_month_year_clock(at)}
+    return Moment(at, words, _("%(what)s on %(when)s") % values, text)
+
+
+def _by(user: User | None, words: str, without_name: str) -> str:
+    return words % {"who": user.email} if user else without_name
+
+
+def _closing_words(hold: Hold) -> str:
+    """Why it was closed. What was made from the person's own account is made again in the language in use."""
+    told = hold.attestation
+    if told is None or not _by_own_word(hold):
+        return hold.closing_reason
+    day = dates.day_month_year(told.assessed_on)
+    return translate(OWN_WORDS).format(who=told.assessed_by, day=day)
 
 
 def _said(record: HoldRecord) -> tuple[str, ...]:
     """What raised it, where that was no safety question."""
     if record.hold.kind == HoldKind.REVIEW:
         return tuple(
-            f"Week {decision.number}: {decision.clinician_reason}" for decision in record.decisions
+            _("Week %(number)s: %(reason)s")
+            % {"number": decision.number, "reason": clinician_reason_of(decision)}
+            for decision in record.decisions
         )
     return () if record.raised_by else hold_reasons(record.hold, record.gate_plan)
 
@@ -190,24 +225,27 @@ def missing(record: HoldRecord) -> tuple[tuple[str, str], ...]:
     """What has to happen before this can be cleared, each with a heading and a sentence."""
     if record.hold.closed_at is not None:
         return ()
-    left = [MISSING[step] for step in record.left if step in MISSING]
-    if record.alarmed_again and MISSING[Step.SCREENING] not in left:
+    steps = [step for step in record.left if step in MISSING]
+    left = [MISSING[step] for step in steps]
+    if record.alarmed_again and Step.SCREENING not in steps:
         left.append(ALARMED)
-    return (*((UNCONFIRMED,) if record.has_unconfirmed_emergency else ()), *left)
+    if record.has_unconfirmed_emergency:
+        left.insert(0, UNCONFIRMED)
+    return tuple((str(heading), str(sentence)) for heading, sentence in left)
 
 
 def _plan_words(resumption: Resumption | None) -> str:
     """What clearing means for the plan, beside the choice."""
     if resumption is None:
-        return "No plan waits for this, so there is nothing to choose."
+        return _("No plan waits for this, so there is nothing to choose.")
     if resumption.is_over:
-        return "The plan has no weeks left: it ends as finished."
+        return _("The plan has no weeks left: it ends as finished.")
     if not resumption.choices:
-        return (
+        return _(
             "The pause was too long to go on with this plan. After the safety questions they make"
             " a new one, so there is nothing to choose here."
         )
-    return (
+    return _(
         "The plan goes on when no other hold is open and they have answered all safety questions"
         " since it paused."
     )
@@ -216,30 +254,33 @@ def _plan_words(resumption: Resumption | None) -> str:
 def cleared_words(plan: Plan | None, others: Sequence[Hold]) -> str:
     """What happens next, after a hold was cleared. `plan` is the one that waited, as it is now."""
     if others:
-        return "Cleared. Another hold is still open."
+        return _("Cleared. Another hold is still open.")
     if plan is None:
-        return "Cleared. They can go on where they stopped."
+        return _("Cleared. They can go on where they stopped.")
     if plan.status == PlanStatus.ACTIVE:
-        week = running_prescription(plan)
-        dose = f": {dose_words(week.state)} from {week.starts_on:%-d %B}" if week else ""
-        return f"Cleared. The plan goes on{dose}."
+        return _going_on_words(plan)
     if plan.status == PlanStatus.ENDED:
-        return "Cleared. The old plan is over, and they can make a new one."
+        return _("Cleared. The old plan is over, and they can make a new one.")
     if plan.status == PlanStatus.FINISHED:
-        return "Cleared. The plan had no weeks left and is finished."
-    return f"Cleared. {waiting_words(plan)}."
-
-
-def waiting_words(plan: Plan) -> str:
-    """How a cleared plan goes on, while it still waits; empty when nothing was allowed yet."""
+        return _("Cleared. The plan had no weeks left and is finished.")
     if plan.resume_percent is None:
-        return "After the safety questions they make a new plan"
-    return (
-        f"The plan goes on at {plan.resume_percent}\N{NO-BREAK SPACE}% after the safety questions"
-    )
+        return _("Cleared. After the safety questions they make a new plan.")
+    words = _("Cleared. The plan goes on at %(share)s after the safety questions.")
+    return words % {"share": share(plan.resume_percent)}
+
+
+def _going_on_words(plan: Plan) -> str:
+    week = running_prescription(plan)
+    if week is None:
+        return _("Cleared. The plan goes on.")
+    dose, day = in_language(dose_words(week.state)), dates.day_month(week.starts_on)
+    return _("Cleared. The plan goes on: %(dose)s from %(day)s.") % {"dose": dose, "day": day}
 
 
 def not_yet_words(record: HoldRecord) -> str:
     """Why a hold cannot be cleared now, in one sentence."""
-    names = " and ".join(name[:1].lower() + name[1:] for name, _ in missing(record))
-    return f"This cannot be cleared yet. Still missing: {names}."
+    first, *others = [lower_first(name) for name, _sentence in missing(record)] or [""]
+    names = first
+    for other in others:
+        names = _("%(first)s and %(last)s") % {"first": names, "last": other}
+    return _("This cannot be cleared yet. Still missing: %(names)s.") % {"names": names}

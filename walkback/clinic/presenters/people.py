@@ -6,52 +6,65 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from plans.domain.clinical_reasons import label_for_clinician
 from plans.domain.codes import Code
 from plans.domain.constants import PROJECTED_WEEKS
-from plans.domain.reasons import label_for_clinician
 from plans.domain.vocabulary import DecisionKind
 from plans.models import Plan, Prescription, WeeklyDecision
 from plans.queries import Programme, Stage
 from screening.domain.outcomes import Outcome
 from screening.domain.questions import emergency_items
 from screening.models import Hold, HoldKind, Screening
-from screening.presenters import findings
+from screening.presenters import findings, lower_first
 from screening.queries import rules_of
 from walkback.accounts.models import User
 from walkback.care.models import Alert
 from walkback.care.models.contact import Severity
 from walkback.clinic.queries import Facts
+from walkback.clinic.wording import share
+from walkback.core import dates
+from walkback.core.translated import in_language, translate
 
 # The words of each stage and the kind of chip they stand in (components/tag.html).
 STAGES = {
-    Stage.CONSENT: ("Has not agreed to the use of health data", "plain"),
-    Stage.STOPPED: ("Stopped by a red flag", "caution"),
-    Stage.PAUSED_REVIEW: ("Paused: waiting for a review", "caution"),
-    Stage.PAUSED_INACTIVE: ("Paused after four quiet weeks", "paused"),
-    Stage.HELD: ("Waiting for clearance", "caution"),
-    Stage.WALKING: ("Walking", "good"),
-    Stage.FINISHED: ("Finished", "good"),
-    Stage.SCREENING: ("In the safety questions", "plain"),
-    Stage.PREVIEW: ("Looking at the plan", "plain"),
-    Stage.START: ("Safety questions answered, no plan yet", "plain"),
+    Stage.CONSENT: (gettext_lazy("Has not agreed to the use of health data"), "plain"),
+    Stage.STOPPED: (gettext_lazy("Stopped by a red flag"), "caution"),
+    Stage.PAUSED_REVIEW: (gettext_lazy("Paused: waiting for a review"), "caution"),
+    Stage.PAUSED_INACTIVE: (gettext_lazy("Paused after four quiet weeks"), "paused"),
+    Stage.PAUSED: (gettext_lazy("Paused by themselves"), "paused"),
+    Stage.HELD: (gettext_lazy("Waiting for clearance"), "caution"),
+    Stage.WALKING: (gettext_lazy("Walking"), "good"),
+    Stage.FINISHED: (gettext_lazy("Finished"), "good"),
+    Stage.SCREENING: (gettext_lazy("In the safety questions"), "plain"),
+    Stage.PREVIEW: (gettext_lazy("Looking at the plan"), "plain"),
+    Stage.START: (gettext_lazy("Safety questions answered, no plan yet"), "plain"),
 }
-CLEARED = ("Cleared: waiting for all safety questions", "paused")
+CLEARED = (gettext_lazy("Cleared: waiting for all safety questions"), "paused")
 LOCKS = {
-    HoldKind.EMERGENCY: "Locked: emergency answer",
-    HoldKind.URGENT: "Locked: urgent answer",
+    HoldKind.EMERGENCY: gettext_lazy("Locked: emergency answer"),
+    HoldKind.URGENT: gettext_lazy("Locked: urgent answer"),
 }
 DECISIONS = {
-    DecisionKind.ADVANCE: ("Goes up", "good"),
-    DecisionKind.MAINTAIN: ("Kept up", "good"),
-    DecisionKind.HOLD: ("Stays the same", "plain"),
-    DecisionKind.HOLD_EASE_PACE: ("Stays the same, at an easier pace", "plain"),
-    DecisionKind.STEP_BACK: ("Eased", "eased"),
-    DecisionKind.STOP: ("Stopped", "urgent"),
-    DecisionKind.PAUSE_REVIEW: ("Paused for a review", "caution"),
-    DecisionKind.PAUSE_INACTIVE: ("Paused, quiet weeks", "paused"),
+    DecisionKind.ADVANCE: (gettext_lazy("Goes up"), "good"),
+    DecisionKind.MAINTAIN: (gettext_lazy("Kept up"), "good"),
+    DecisionKind.HOLD: (gettext_lazy("Stays the same"), "plain"),
+    DecisionKind.HOLD_EASE_PACE: (gettext_lazy("Stays the same, at an easier pace"), "plain"),
+    DecisionKind.STEP_BACK: (gettext_lazy("Eased"), "eased"),
+    DecisionKind.STOP: (gettext_lazy("Stopped"), "urgent"),
+    DecisionKind.PAUSE_REVIEW: (gettext_lazy("Paused for a review"), "caution"),
+    DecisionKind.PAUSE_INACTIVE: (gettext_lazy("Paused, quiet weeks"), "paused"),
 }
 QUIET_DAYS = 7
-OPENS_THE_PLAN = (Stage.WALKING, Stage.STOPPED, Stage.PAUSED_REVIEW, Stage.PAUSED_INACTIVE)
+OPENS_THE_PLAN = (
+    Stage.WALKING,
+    Stage.STOPPED,
+    Stage.PAUSED_REVIEW,
+    Stage.PAUSED_INACTIVE,
+    Stage.PAUSED,
+)
 
 
 @dataclass(frozen=True)
@@ -113,18 +126,18 @@ def state_of(person: User, programme: Programme, facts: Facts, *, today: date) -
     filling_in = facts.being_filled_in.get(person.pk)
     if filling_in is not None and filling_in.emergency_at is not None:
         return State(
-            "Emergency answer, not yet confirmed",
+            _("Emergency answer, not yet confirmed"),
             "urgent",
             _emergency_reasons(filling_in),
             filling_in.emergency_at,
         )
     hold = next(iter(facts.holds.get(person.pk, ())), None)
     if hold is not None and hold.is_lock:
-        return State(LOCKS[HoldKind(hold.kind)], "urgent", hold_reasons(hold), hold.raised_at)
+        return State(str(LOCKS[HoldKind(hold.kind)]), "urgent", hold_reasons(hold), hold.raised_at)
     words, kind = _stage_words(programme)
     reasons = (*_reasons(person, programme, facts), *_silence(person, programme, facts, today))
     if filling_in is not None and programme.stage is not Stage.SCREENING:
-        reasons = (*reasons, "Answering questions about new symptoms, not finished")
+        reasons = (*reasons, _("Answering questions about new symptoms, not finished"))
     return State(words, kind, reasons, hold.raised_at if hold else None)
 
 
@@ -132,8 +145,10 @@ def _stage_words(programme: Programme) -> tuple[str, str]:
     """A plan that was cleared no longer waits for a clinician, but for the person's answers."""
     plan = programme.plan
     if plan is not None and plan.resume_percent is not None and programme.hold is None:
-        return CLEARED
-    return STAGES[programme.stage]
+        words, kind = CLEARED
+    else:
+        words, kind = STAGES[programme.stage]
+    return str(words), kind
 
 
 def _emergency_reasons(screening: Screening) -> tuple[str, ...]:
@@ -142,14 +157,15 @@ def _emergency_reasons(screening: Screening) -> tuple[str, ...]:
     found = []
     for item in emergency_items(answers, screening.asking, rules=rules):
         choice = item.choice(answers[item.id])
-        found.append(f"{item.label}: {choice.label if choice else ''}")
+        said = translate(choice.label) if choice else ""
+        found.append(f"{translate(item.label)}: {said}")
     return tuple(found)
 
 
 def hold_reasons(hold: Hold, draft: Plan | None = None) -> tuple[str, ...]:
     """What a hold or lock rests on."""
     if hold.kind == HoldKind.REVIEW:
-        return ("Severe pain above the usual",)
+        return (_("Severe pain above the usual"),)
     if hold.kind == HoldKind.GATE:
         return _gate_reasons(draft)
     if hold.screening is None:
@@ -160,10 +176,16 @@ def hold_reasons(hold: Hold, draft: Plan | None = None) -> tuple[str, ...]:
 def _gate_reasons(draft: Plan | None) -> tuple[str, ...]:
     """What was said at the start that needs a look first (clinical specification 3.2)."""
     if draft is None:
-        return ("Average pain of 8 or more, or no comfortable minute of walking, at the start",)
-    minutes = draft.inputs.get("comfortable_minutes")
-    walks = "" if minutes is None else f", can walk {minutes} minutes without stopping"
-    return (f"At the start: average pain {draft.inputs['pain_avg']} of 10{walks}",)
+        return (_("Average pain of 8 or more, or no comfortable minute of walking, at the start"),)
+    pain, minutes = draft.inputs["pain_avg"], draft.inputs.get("comfortable_minutes")
+    if minutes is None:
+        return (_("At the start: average pain %(pain)s of 10") % {"pain": pain},)
+    words = ngettext(
+        "At the start: average pain %(pain)s of 10, can walk %(n)s minute without stopping",
+        "At the start: average pain %(pain)s of 10, can walk %(n)s minutes without stopping",
+        minutes,
+    )
+    return (words % {"pain": pain, "n": minutes},)
 
 
 def finding_words(screening: Screening, *, at_least: Outcome = Outcome.ADVISE) -> tuple[str, ...]:
@@ -192,7 +214,7 @@ def _reasons(person: User, programme: Programme, facts: Facts) -> tuple[str, ...
     decision = facts.last_decisions.get(plan.pk)
     if decision is not None:
         return (*of_hold, decision_words(decision))
-    return (*of_hold, "Nothing decided yet: first week")
+    return (*of_hold, _("Nothing decided yet: first week"))
 
 
 def _silence(person: User, programme: Programme, facts: Facts, today: date) -> tuple[str, ...]:
@@ -202,58 +224,68 @@ def _silence(person: User, programme: Programme, facts: Facts, today: date) -> t
         return ()
     last = facts.last_walks.get(person.pk)
     quiet_days = (today - max(last or plan.starts_on, plan.starts_on)).days
-    return (f"No walk logged for {quiet_days} days",) if quiet_days >= QUIET_DAYS else ()
+    if quiet_days < QUIET_DAYS:
+        return ()
+    words = ngettext("No walk logged for %(n)s day", "No walk logged for %(n)s days", quiet_days)
+    return (words % {"n": quiet_days},)
 
 
 def _before_answers(person: User, facts: Facts) -> str:
     if person.pk in facts.being_filled_in:
-        return "Has begun, not finished"
+        return _("Has begun, not finished")
     if person.pk in facts.last_full:
-        return "The last answers are more than 12 months old"
-    return "Has not begun"
+        return _("The last answers are more than 12 months old")
+    return _("Has not begun")
 
 
 def _after_answers(screening: Screening) -> tuple[str, ...]:
-    found = finding_words(screening) or ("Nothing found",)
-    return (*found, "Asked to wait until they feel well again") if screening.delay else found
+    found = finding_words(screening) or (_("Nothing found"),)
+    return (*found, _("Asked to wait until they feel well again")) if screening.delay else found
 
 
 def decision_words(decision: WeeklyDecision) -> str:
     """One week's decision in a line: the rule, what it did, and what was walked."""
-    label = label_for_clinician(Code(decision.code))
-    words, _kind = DECISIONS[DecisionKind(decision.kind)]
-    return f"Week {decision.number}: {label}. {words}{_percent(decision)}, {decision.adherence}\N{NO-BREAK SPACE}% walked"
-
-
-def _percent(decision: WeeklyDecision) -> str:
-    return f" to {decision.percent}\N{NO-BREAK SPACE}%" if decision.percent is not None else ""
+    decided, _kind = decision_tag(decision)
+    return _("Week %(number)s: %(rule)s. %(decided)s, %(share)s walked") % {
+        "number": decision.number,
+        "rule": in_language(label_for_clinician(Code(decision.code))),
+        "decided": decided,
+        "share": share(decision.adherence),
+    }
 
 
 def decision_tag(decision: WeeklyDecision) -> tuple[str, str]:
-    """The words and the kind of chip of a week's decision."""
+    """The words and the kind of chip of a week's decision. Only a step back has a percentage."""
     words, kind = DECISIONS[DecisionKind(decision.kind)]
-    return f"{words}{_percent(decision)}", kind
+    if decision.percent is None:
+        return str(words), kind
+    return _("Eased to %(share)s") % {"share": share(decision.percent)}, kind
 
 
 def _week(programme: Programme, in_force: Prescription | None, today: date) -> str:
     if in_force is None:
         return ""
-    week = f"Week {in_force.number} of {PROJECTED_WEEKS}"
+    values = {"number": in_force.number, "weeks": PROJECTED_WEEKS}
     if in_force.starts_on > today:
-        return f"{week}, starts on {in_force.starts_on:%-d %B}"
-    return week
+        words = _("Week %(number)s of %(weeks)s, starts on %(day)s")
+        return words % {**values, "day": dates.day_month(in_force.starts_on)}
+    return _("Week %(number)s of %(weeks)s") % values
 
 
 def _minutes(programme: Programme, in_force: Any) -> str:
     if in_force is None or programme.stage not in OPENS_THE_PLAN:
         return ""
-    return f"{in_force.walked} of {in_force.weekly_minutes} minutes"
+    planned = in_force.weekly_minutes
+    words = ngettext("%(done)s of %(n)s minute", "%(done)s of %(n)s minutes", planned)
+    return words % {"done": in_force.walked, "n": planned}
 
 
 def _alerts(alerts: Sequence[Alert]) -> str:
     if not alerts:
         return ""
-    return f"{len(alerts)} open, {Severity(alerts[0].severity).label.lower()}"
+    words = ngettext("%(n)s open, %(severity)s", "%(n)s open, %(severity)s", len(alerts))
+    severity = translate(str(Severity(alerts[0].severity).label))
+    return words % {"n": len(alerts), "severity": lower_first(severity)}
 
 
 def _alert_kind(alerts: Sequence[Alert]) -> str:

@@ -1,20 +1,25 @@
-"""Submitted safety questions as a clinician reads them: what fired, in the words shown."""
+"""Submitted safety questions as a clinician reads them: what fired, in the words shown or in their own language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
 from screening.domain.outcomes import Outcome
 from screening.models import Purpose, Screening
-from screening.presenters import findings
+from screening.presenters import findings, lower_first
+from walkback.core.languages import is_draft
+from walkback.core.translated import translate
 
 OUTCOMES = {
-    Outcome.OK: ("Nothing found", "good"),
-    Outcome.ADVISE: ("Advice given", "plain"),
-    Outcome.MODIFY: ("Gentler plan", "plain"),
-    Outcome.CLINICIAN: ("See a clinician first", "caution"),
-    Outcome.URGENT: ("To be seen today", "urgent"),
-    Outcome.EMERGENCY: ("Emergency", "urgent"),
+    Outcome.OK: (gettext_lazy("Nothing found"), "good"),
+    Outcome.ADVISE: (gettext_lazy("Advice given"), "plain"),
+    Outcome.MODIFY: (gettext_lazy("Gentler plan"), "plain"),
+    Outcome.CLINICIAN: (gettext_lazy("See a clinician first"), "caution"),
+    Outcome.URGENT: (gettext_lazy("To be seen today"), "urgent"),
+    Outcome.EMERGENCY: (gettext_lazy("Emergency"), "urgent"),
 }
 
 
@@ -22,7 +27,9 @@ OUTCOMES = {
 class AnswerLine:
     """One answer that fired, with the question as it was shown to the person.
 
-    `about` is the question and answer that a follow-up hangs on, where that did not count itself.
+    Where it was shown in a language that is not the reader's, the same question of the same version stands here in
+    theirs. `about` is the question and answer that a follow-up hangs on, where that did not count itself. `outcome`
+    stands inside a line.
     """
 
     label: str
@@ -35,11 +42,14 @@ class AnswerLine:
 
 @dataclass(frozen=True)
 class ScreeningPart:
+    """One submitted screening. `shown_in` names the language it was shown in, where that is another one."""
+
     purpose: str
     at: datetime | None
     outcome: str
     kind: str
     rules: str
+    shown_in: str
     answers: tuple[AnswerLine, ...]
 
 
@@ -47,18 +57,38 @@ def screening_part(screening: Screening) -> ScreeningPart:
     """A submitted screening. Its answers are read: prefetch them."""
     words, kind = OUTCOMES[screening.result]
     return ScreeningPart(
-        purpose=Purpose(screening.purpose).label,
+        purpose=translate(str(Purpose(screening.purpose).label)),
         at=screening.submitted_at,
-        outcome=words,
+        outcome=str(words),
         kind=kind,
         rules=screening.ruleset,
+        shown_in=_shown_in(screening.language),
         answers=tuple(_fired(screening)),
     )
 
 
+def _is_readers(language: str) -> bool:
+    """Whether this is the language in use, in any of its regions."""
+    return language.partition("-")[0] == (get_language() or "").partition("-")[0]
+
+
+def _shown_in(language: str) -> str:
+    if _is_readers(language):
+        return ""
+    try:
+        name = get_language_info(language)["name_translated"]
+    except KeyError:
+        # A language that this installation does not know any more.
+        name = language
+    if is_draft(language):
+        return _("Shown to them in %(language)s, a machine-made draft.") % {"language": name}
+    return _("Shown to them in %(language)s.") % {"language": name}
+
+
 def _fired(screening: Screening) -> Iterable[AnswerLine]:
     """The answers that fired, in question order, with the words of the question as shown then."""
-    shown = {answer.item: answer.wording for answer in screening.answers.all()}
+    kept = screening.answers.all() if _is_readers(screening.language) else ()
+    shown = {answer.item: answer.wording for answer in kept}
     said = {answer.item: answer.answer for answer in screening.answers.all()}
     for fired, finding in zip(screening.fired, findings(screening, said), strict=True):
         words, kind = OUTCOMES[Outcome(finding.outcome)]
@@ -67,6 +97,6 @@ def _fired(screening: Screening) -> Iterable[AnswerLine]:
             about=finding.about,
             wording=shown.get(fired["item"], finding.wording),
             answer=finding.answer,
-            outcome=words,
+            outcome=lower_first(str(words)),
             kind=kind,
         )

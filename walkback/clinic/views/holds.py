@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from screening.actions import holding
 from screening.models import Hold
@@ -92,7 +93,7 @@ def _act(desk: Desk) -> HttpResponse:
     """Do what was sent, or say why it cannot be done as things are now."""
     act = {"clear": _clear, "keep": _keep, "told": _told}.get(desk.request.POST.get("act", ""))
     if act is None:
-        return desk.show(status=UNPROCESSABLE, refusal="Choose what to do with this hold.")
+        return desk.show(status=UNPROCESSABLE, refusal=_("Choose what to do with this hold."))
     if desk.hold.closed_at is not None:
         return _too_late(desk)
     try:
@@ -107,7 +108,8 @@ def _act(desk: Desk) -> HttpResponse:
 
 def _too_late(desk: Desk) -> HttpResponse:
     messages.warning(
-        desk.request, "Nothing was changed: somebody else has closed this. Here it is as it is now."
+        desk.request,
+        _("Nothing was changed: somebody else has closed this. Here it is as it is now."),
     )
     return desk.to_hold()
 
@@ -147,7 +149,7 @@ def _keep(desk: Desk) -> HttpResponse:
     holding.decline(
         hold=desk.hold, reason=form.cleaned_data["reason"], by=desk.request.user, now=desk.now
     )
-    messages.success(desk.request, "Kept. They read your reason.")
+    messages.success(desk.request, _("Kept. They read your reason."))
     return desk.to_person()
 
 
@@ -165,5 +167,5 @@ def _told(desk: Desk) -> HttpResponse:
     except holding.BadDate as refusal:
         form.add_error("assessed_on", str(refusal))
         return desk.show(status=UNPROCESSABLE, told_form=form)
-    messages.success(desk.request, "What was said is kept.")
+    messages.success(desk.request, _("What was said is kept."))
     return desk.to_hold()

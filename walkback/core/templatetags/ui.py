@@ -1,8 +1,10 @@
 """Tags and filters that the shared templates are built from. Nothing here knows a feature."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -11,18 +13,23 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from walkback.core.widgets import ChoiceRow, DayChoice, Scale, Weekdays
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 register = template.Library()
 
 # The order in which a week is told in words, and what each state of a day is called.
 DAY_STATES = {
-    "done": "Walked",
-    "planned": "Planned",
-    "excused": "Excused",
-    "missed": "Missed",
-    "rest": "Rest",
+    "done": _("Walked"),
+    "planned": _("Planned"),
+    "excused": _("Excused"),
+    "missed": _("Missed"),
+    "rest": _("Rest"),
 }
 
 
@@ -31,42 +38,54 @@ class Mark:
     """How a state is drawn and what it is called: never by colour alone."""
 
     icon: str
-    word: str
+    word: "str | StrPromise"
     tag: str = "tag-plain"
     name: str = ""
 
 
 WEEK_STATES = {
-    "done": Mark("check", "done", "tag-good"),
-    "now": Mark("today", "now", "tag-now"),
-    "later": Mark("later", "later", "tag-later"),
-    "same": Mark("same", "same again"),
-    "eased": Mark("eased", "easier", "tag-eased"),
-    "flare": Mark("flare", "flare-up", "tag-caution"),
-    "paused": Mark("pause", "paused", "tag-caution"),
-    "stopped": Mark("stop", "stopped", "tag-urgent"),
-    "excused": Mark("pause", "excused"),
-    "missed": Mark("minus", "missed"),
+    "done": Mark("check", _("done"), "tag-good"),
+    "now": Mark("today", _("now"), "tag-now"),
+    "later": Mark("later", _("later"), "tag-later"),
+    "same": Mark("same", _("same again")),
+    "eased": Mark("eased", _("easier"), "tag-eased"),
+    "flare": Mark("flare", _("flare-up"), "tag-caution"),
+    "paused": Mark("pause", _("paused"), "tag-caution"),
+    "stopped": Mark("stop", _("stopped"), "tag-urgent"),
+    "excused": Mark("pause", _("excused")),
+    "missed": Mark("minus", _("missed")),
 }
 REASONS = {
-    "up": Mark("up", "up", "tag-good"),
-    "same": Mark("same", "same again"),
-    "easier": Mark("eased", "easier", "tag-eased"),
-    "halved": Mark("half", "halved", "tag-eased"),
-    "excused": Mark("pause", "excused"),
-    "paused": Mark("pause", "paused", "tag-caution"),
-    "stopped": Mark("stop", "stopped", "tag-urgent"),
-    "person": Mark("person", "your choice"),
+    "up": Mark("up", _("up"), "tag-good"),
+    "same": Mark("same", _("same again")),
+    "easier": Mark("eased", _("easier"), "tag-eased"),
+    "halved": Mark("half", _("halved"), "tag-eased"),
+    "excused": Mark("pause", _("excused")),
+    "paused": Mark("pause", _("paused"), "tag-caution"),
+    "stopped": Mark("stop", _("stopped"), "tag-urgent"),
+    "person": Mark("person", _("your choice")),
 }
 # The order in which marks of weeks are told in words.
 WEEK_MARKS = {
-    "KEPT": Mark("check", "with most of the walking done", name="kept"),
-    "PART": Mark("walk", "with some walking", name="part"),
-    "EXCUSED": Mark("pause", "excused", name="excused"),
-    "MISSED": Mark("minus", "without a walk", name="missed"),
-    "OPEN": Mark("ring", "running now", name="open"),
+    "KEPT": Mark("check", _("with most of the walking done"), name="kept"),
+    "PART": Mark("walk", _("with some walking"), name="part"),
+    "EXCUSED": Mark("pause", _("excused"), name="excused"),
+    "MISSED": Mark("minus", _("without a walk"), name="missed"),
+    "OPEN": Mark("ring", _("running now"), name="open"),
+}
+# How many weeks have a mark, in words.
+WEEKS_COUNTED = {
+    "KEPT": ngettext_lazy(
+        "%(n)s with most of the walking done", "%(n)s with most of the walking done", "n"
+    ),
+    "PART": ngettext_lazy("%(n)s with some walking", "%(n)s with some walking", "n"),
+    "EXCUSED": ngettext_lazy("%(n)s excused", "%(n)s excused", "n"),
+    "MISSED": ngettext_lazy("%(n)s without a walk", "%(n)s without a walk", "n"),
+    "OPEN": ngettext_lazy("%(n)s running now", "%(n)s running now", "n"),
 }
 WEEKS_DRAWN = 12
+# The space between a number and what it counts in.
+BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=%|min\b)")
 
 # First match wins, so the narrower widgets stand first.
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -84,11 +103,16 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+# Pictures that point onwards or back: mirrored where the language runs from right to left.
+POINTING = frozenset({"back", "chevron", "later", "move", "sign-in", "undo"})
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A picture from img/icons.svg, hidden from screen readers: words always stand beside it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        " icon-points" if name in POINTING else "",
         static("img/icons.svg"),
         name,
     )
@@ -151,7 +175,7 @@ def week_words(days: Iterable[Any]) -> list[tuple[str, str]]:
         told[_of(day, "state")].append(
             f"{_of(day, 'long')} ({detail})" if detail else _of(day, "long")
         )
-    return [(DAY_STATES[state], ", ".join(names)) for state, names in told.items() if names]
+    return [(str(DAY_STATES[state]), ", ".join(names)) for state, names in told.items() if names]
 
 
 @register.simple_tag
@@ -183,15 +207,32 @@ def score_words(marks: Sequence[object]) -> str:
     """The drawn marks of weeks in words: "5 weeks with most of the walking done, 1 excused"."""
     drawn = [str(mark) for mark in marks[-WEEKS_DRAWN:]]
     counts = {mark: drawn.count(mark) for mark in WEEK_MARKS}
-    told = [f"{count} {WEEK_MARKS[mark].word}" for mark, count in counts.items() if count]
-    weeks = "The last week" if len(drawn) == 1 else f"The last {len(drawn)} weeks"
-    return f"{weeks}: {', '.join(told)}."
+    told = [str(WEEKS_COUNTED[mark] % {"n": count}) for mark, count in counts.items() if count]
+    return ngettext(
+        "The last week: %(told)s.", "The last %(weeks)s weeks: %(told)s.", len(drawn)
+    ) % {"weeks": len(drawn), "told": ", ".join(told)}
+
+
+@register.filter
+def in_a_row(things: Iterable[object]) -> str:
+    """Things one after the other in words: "10 and 8", "4 and 3 and 3"."""
+    return reduce(_one_and_another, (str(each) for each in things), "")
+
+
+def _one_and_another(first: str, last: str) -> str:
+    return gettext("%(first)s and %(last)s") % {"first": first, "last": last} if first else last
+
+
+@register.filter
+def unbroken(words: object) -> str:
+    """A text whose numbers stay on one line with the percent sign or the "min" behind them."""
+    return BEFORE_A_UNIT.sub("\u00a0", str(words))
 
 
 @register.filter
 def state_word(state: str) -> str:
     """What a day's state is called."""
-    return DAY_STATES[state]
+    return str(DAY_STATES[state])
 
 
 def _of(day: Any, name: str) -> str:

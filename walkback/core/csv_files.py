@@ -1,0 +1,30 @@
+"""Rows as a CSV file to keep: UTF-8, one header line, and nothing that a spreadsheet takes for a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet compute a cell instead of showing it."""
+
+Cell = str | int | float | None
+
+
+def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """The answer that downloads as `name`.csv. None is an empty cell: missing is missing."""
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+    lines = csv.writer(response)
+    lines.writerow(columns)
+    lines.writerows([_harmless(cell) for cell in row] for row in rows)
+    return response
+
+
+def _harmless(cell: Cell) -> Cell:
+    """A text that would be a formula gets an apostrophe before it; a number stays one, below zero too."""
+    if isinstance(cell, str) and cell.startswith(STARTS_FORMULA):
+        return f"'{cell}"
+    return cell

@@ -4,6 +4,7 @@ The owner creates, migrates and empties the test database; every test body runs 
 role, which may not change history or audit rows.
 """
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -170,3 +171,10 @@ def staff_user(db: None, now: datetime) -> User:
 def signed_in() -> SignedIn:
     """A client signed in as somebody: `signed_in(user).get(…)`."""
     return client_of
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -40,6 +40,9 @@ from walkback.mail.renderers import NothingToSay, render
 from walkback.mail.tokens import UnsubscribeLink
 from walkback.ops import demo
 
+# Walking through everything once is enough: one worker has all of it.
+pytestmark = pytest.mark.xdist_group("pseudo")
+
 # For those who run the service, in English like its logs; and what exists in development only.
 ENGLISH = ("admin/", "dev/", "healthz/", "readyz/")
 NOT_VISITED = ("language/", "accounts/logout/")

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Final
 
 VARIABLE: Final = "WALKBACK_CHROMIUM"
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without windows comes first: the same browser takes a fifth less work without them.
+_WINDOWLESS: Final = "chromium-headless-shell"
+_NAMES: Final = (
+    *(_WINDOWLESS, "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 _ANSWER_SECONDS: Final = 30
 _APT: Final = ("apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
 
@@ -34,8 +39,9 @@ def install_browser() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         _run([*_APT, "update"], environment)
-        if _run([*_APT, "install", "-y", "--no-install-recommends", "chromium"], environment):
-            return
+        for package in (_WINDOWLESS, "chromium"):
+            if _run([*_APT, "install", "-y", "--no-install-recommends", package], environment):
+                return
     _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
 
 

@@ -51,7 +51,9 @@ fix: install-dev
 	@$(PY) -m ruff check --fix .
 
 verify: install-dev
-	@$(PY) manage.py with_services -- $(PY) -m pytest -m long
+	@# The browser's tests apart: a process with a browser in it cannot ask the database directly.
+	@$(PY) manage.py with_services -- $(PY) -m pytest -m "long and not e2e"
+	@$(PY) manage.py with_services -- $(PY) -m pytest -m "long and e2e" tests/e2e
 
 messages: install-dev
 	@$(READABLE) $(PY) manage.py messages

@@ -4,11 +4,10 @@ from django.http import HttpRequest
 
 from screening.emergency_numbers import numbers_for
 from walkback.accounts.models import User
-from walkback.core.translated import translate
 
 
 def emergency_number(request: HttpRequest) -> dict[str, str]:
     """The number to call in the signed-in person's country, for the foot of every page."""
     user = getattr(request, "user", None)
     country = user.country.code if isinstance(user, User) else ""
-    return {"emergency_number": translate(numbers_for(country or "").emergency)}
+    return {"emergency_number": numbers_for(country or "").emergency}

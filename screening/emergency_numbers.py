@@ -27,8 +27,8 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Numbers:
-    emergency: str = NO_EMERGENCY_NUMBER
-    urgent: str = NO_URGENT_LINE
+    emergency: str
+    urgent: str
 
     @property
     def dial_emergency(self) -> str:

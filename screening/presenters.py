@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from screening.domain.items import Answer, Group, GroupId, Item
@@ -23,6 +22,7 @@ from screening.models import Screening
 from screening.plan_words import PlanWords, words_for
 from screening.queries import answers_of, open_holds, rules_of
 from walkback.care.queries import clinic_of
+from walkback.core.languages import in_use, without_region
 from walkback.core.translated import translate
 
 
@@ -244,6 +244,6 @@ def signs_said(screening: Screening) -> list[str]:
 
 def lower_first(text: str) -> str:
     """A label as it stands inside an English list. Other languages keep their own capitals."""
-    if not (get_language() or "en").startswith("en"):
+    if without_region(in_use()) != "en":
         return text
     return text[:1].lower() + text[1:]

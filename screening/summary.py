@@ -14,9 +14,7 @@ from screening.models import Screening
 from screening.presenters import (
     Finding,
     ResultPage,
-    findings,
     lower_first,
-    referral,
     result_page,
     signs_said,
 )
@@ -72,12 +70,12 @@ def summary_document(screening: Screening, submitted_at: datetime) -> dict[str, 
         "facts": _facts(screening, submitted_at),
         "said_title": _("What was said"),
         "said_notes": _notes(screening),
-        "said": [_said(screening, finding) for finding in findings(screening)],
+        "said": [_said(screening, finding) for finding in page.findings],
         "more": _("… and {n} more"),
         "told_title": _("What Walkback answered"),
         "told": _told(page),
         "referral_title": _("For the doctor"),
-        "referral": referral(screening),
+        "referral": page.referral,
         "notes": [str(SELF_REPORTED), str(ABOUT)],
     }
 

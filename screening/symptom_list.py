@@ -15,6 +15,7 @@ from screening.domain.wording import (
     WEEKLY_QUESTION,
     WeeklyTick,
 )
+from walkback.core.lists import listed
 from walkback.core.translated import translate
 from walkback.core.widgets import choice_label
 
@@ -26,7 +27,10 @@ NOT_BOTH = gettext_lazy("You ticked something and “None of these”. Leave onl
 
 
 class SymptomListField(forms.MultipleChoiceField):
-    """What is new, by the ids of the list; cleaned to an empty list for "None of these"."""
+    """What is new, by the ids of the list; cleaned to an empty list for "None of these".
+
+    Its words are in the language in use while it is made: make it with the form, never once for all readers.
+    """
 
     def __init__(self, *, label: str = WEEKLY_QUESTION, words: Collection[str] = ()) -> None:
         super().__init__(
@@ -61,10 +65,7 @@ def quoted(words: Collection[str]) -> str:
     named = [f"“{word}”" for word in words]
     if len(named) > NAMED:
         named[NAMED:] = [_("more")]
-    if len(named) < 2:
-        return "".join(named)
-    *first, last = named
-    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+    return listed(named)
 
 
 def _label(tick: WeeklyTick, words: Collection[str]) -> str:

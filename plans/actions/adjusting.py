@@ -14,7 +14,13 @@ from plans.documents import intake_of
 from plans.domain.adjustments import with_pain_base
 from plans.domain.generate import gate_of
 from plans.domain.schedule import local_day, with_weekday
-from plans.domain.tally import NewNormal, PromotionOffer, new_normal_offer, promotion_offer
+from plans.domain.tally import (
+    NewNormal,
+    PromotionOffer,
+    has_earned_promotion,
+    new_normal_offer,
+    promotion_offer,
+)
 from plans.domain.vocabulary import Gate
 from plans.models import Adjustment, AdjustmentKind, Plan, Prescription
 from plans.models.decision import Trigger
@@ -51,23 +57,26 @@ class NoClinic(ValueError):
 
 def promotion_on_offer(plan: Plan, prescription: Prescription) -> PromotionOffer:
     """Whether the standard track is offered now; not again for four weeks after a "no"."""
+    state, tally = prescription.state, tally_from_dict(plan.tally)
+    # What is known without asking the database comes first: most people never earn it.
+    if not has_earned_promotion(state, tally):
+        return PromotionOffer.NONE
     if _answered_lately(plan, prescription, AdjustmentKind.PROMOTION):
         return PromotionOffer.NONE
     today_age = intake_of(queries.current_inputs(plan)).age
-    return promotion_offer(
-        prescription.state, tally_from_dict(plan.tally), today_age, queries.flags_of(plan)
-    )
+    return promotion_offer(state, tally, today_age, queries.flags_of(plan))
 
 
 def new_normal_on_offer(plan: Plan, prescription: Prescription) -> NewNormal | None:
     """Whether a higher usual pain is offered now."""
-    if _answered_lately(plan, prescription, AdjustmentKind.NEW_NORMAL):
-        return None
-    return new_normal_offer(
+    offer = new_normal_offer(
         standing_from_dict(plan.standing),
         tally_from_dict(plan.tally),
         int(plan.inputs["pain_avg"]),
     )
+    if offer is None or _answered_lately(plan, prescription, AdjustmentKind.NEW_NORMAL):
+        return None
+    return offer
 
 
 OFFERED_AGAIN_WEEKS = 4

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from plans.domain.constants import MILESTONE, TARGET
-from walkback.core.charts import Palette
+from walkback.core.charts import Data, Palette
 
 # On a page the colours are CSS variables, which the theme sets for light, dark and paper; a picture by
 # itself has a fixed palette. Paper has the same one (static/css/tokens.css; a test compares them).
@@ -68,7 +68,17 @@ def in_our_look(chart: Any, palette: Palette) -> dict[str, Any]:
     return specification
 
 
-def labels(words: Mapping[int, str]) -> str:
+def places_axis(data: Data) -> Any:
+    """The places of a chart side by side, also those that stay empty, with what stands below them."""
+    import altair as alt  # noqa: PLC0415  # as above
+
+    names = dict(data["names"])
+    axis = alt.Axis(values=list(names), labelExpr=_labels(names), labelAngle=0, grid=False)
+    everywhere = alt.Scale(domain=list(range(data["places"])), type="band")
+    return alt.X("place:O", title=data["along"], axis=axis, scale=everywhere)
+
+
+def _labels(words: Mapping[int, str]) -> str:
     """What stands at each place of an axis, in the reader's language, as Vega asks for it."""
     return f"{json.dumps({str(place): each for place, each in words.items()})}[datum.value]"
 

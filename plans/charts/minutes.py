@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from plans.charts.common import LAYOUT, heights, in_our_look, labels
+from plans.charts.common import LAYOUT, heights, in_our_look, places_axis
 from walkback.core.charts import Data, Palette, svg_of
 
 # A picture of a first short week is not as high as one of the aim.
@@ -78,17 +78,8 @@ def _rows(data: Data) -> list[dict[str, Any]]:
     ]
 
 
-def _x(data: Data) -> Any:
-    import altair as alt  # noqa: PLC0415  # heavy: only a process that draws pays for it
-
-    names = dict(data["names"])
-    axis = alt.Axis(values=list(names), labelExpr=labels(names), labelAngle=0, grid=False)
-    everywhere = alt.Scale(domain=list(range(data["places"])))
-    return alt.X("place:O", title=data["along"], axis=axis, scale=everywhere)
-
-
 def _bars(data: Data, palette: Palette) -> Any:
-    import altair as alt  # noqa: PLC0415  # as above
+    import altair as alt  # noqa: PLC0415  # heavy: only a process that draws pays for it
 
     height = alt.Y(
         "done:Q",
@@ -101,7 +92,7 @@ def _bars(data: Data, palette: Palette) -> Any:
     bars = alt.Chart(alt.InlineData(values=walked)).mark_bar(
         color=palette["bar"], fillOpacity=0.3, stroke=palette["bar"], cornerRadiusEnd=2
     )
-    return bars.encode(x=_x(data), y=height)
+    return bars.encode(x=places_axis(data), y=height)
 
 
 def _plan(data: Data, palette: Palette) -> Any:
@@ -111,9 +102,9 @@ def _plan(data: Data, palette: Palette) -> Any:
     # A plan of nothing, on a day of rest, has no mark.
     planned = alt.Chart(alt.InlineData(values=[row for row in _rows(data) if row["planned"]]))
     marks = planned.mark_tick(color=palette["line"], thickness=THICK, opacity=1).encode(
-        x=_x(data), y="planned:Q"
+        x=places_axis(data), y="planned:Q"
     )
     if not data["joined"]:
         return marks
     steps = planned.mark_line(color=palette["line"], interpolate="step", strokeWidth=THICK)
-    return steps.encode(x=_x(data), y="planned:Q") + marks
+    return steps.encode(x=places_axis(data), y="planned:Q") + marks

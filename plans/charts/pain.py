@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from plans.charts.common import LAYOUT, in_our_look, labels
+from plans.charts.common import LAYOUT, in_our_look, places_axis
 from walkback.core.charts import Data, Palette, svg_of
 
 WORST = 10
@@ -56,15 +56,6 @@ def _pain(data: Data, palette: Palette) -> dict[str, Any]:
     return in_our_look(alt.layer(*layers), palette)
 
 
-def _x(data: Data) -> Any:
-    import altair as alt  # noqa: PLC0415  # as above
-
-    names = dict(data["names"])
-    axis = alt.Axis(values=list(names), labelExpr=labels(names), labelAngle=0, grid=False)
-    everywhere = alt.Scale(domain=list(range(data["places"])), type="band")
-    return alt.X("place:O", title=data["along"], axis=axis, scale=everywhere)
-
-
 def _y(data: Data) -> Any:
     import altair as alt  # noqa: PLC0415  # as above
 
@@ -77,7 +68,7 @@ def _frame(data: Data) -> Any:
     import altair as alt  # noqa: PLC0415  # as above
 
     corner = alt.Chart(alt.InlineData(values=[{"place": 0, "pain": 0}]))
-    return corner.mark_point(opacity=0).encode(x=_x(data), y=_y(data))
+    return corner.mark_point(opacity=0).encode(x=places_axis(data), y=_y(data))
 
 
 def _bands(data: Data, palette: Palette) -> list[Any]:
@@ -89,7 +80,7 @@ def _bands(data: Data, palette: Palette) -> list[Any]:
         color=palette["mark"], strokeDash=[3, 3], strokeWidth=2.5
     )
     pairs = ((flares, data["flares"]), (back, data["recurrences"]))
-    return [mark.encode(x=_x(data)) for mark, places in pairs if places]
+    return [mark.encode(x=places_axis(data)) for mark, places in pairs if places]
 
 
 def _places(places: tuple[int, ...]) -> Any:
@@ -115,7 +106,9 @@ def _line(data: Data, palette: Palette) -> list[Any]:
     )
     return [
         lines.mark_line(color=palette["bar"], strokeWidth=2.5).encode(
-            x=_x(data), y=_y(data), detail="run:N"
+            x=places_axis(data), y=_y(data), detail="run:N"
         ),
-        points.encode(x=_x(data), y=_y(data), shape=alt.Shape("shape:N", scale=None, legend=None)),
+        points.encode(
+            x=places_axis(data), y=_y(data), shape=alt.Shape("shape:N", scale=None, legend=None)
+        ),
     ]

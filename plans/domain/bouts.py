@@ -12,6 +12,11 @@ def ceil_div(amount: int, parts: int) -> int:
     return -(-amount // parts)
 
 
+def round_div(amount: int, parts: int) -> int:
+    """`amount / parts`, rounded half up. `parts` is 1 or more."""
+    return (2 * amount + parts) // (2 * parts)
+
+
 # Asked several times for each week of a course; there are only 60 x 60 different days.
 @lru_cache(maxsize=4096)
 def split_day(minutes: int, longest_bout: int) -> tuple[int, ...]:

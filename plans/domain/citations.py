@@ -238,16 +238,11 @@ def _floor(row: Citation) -> Citation:
     return replace(row, rule=rule, place=say("{row}, floor", row=row.place), basis=_CHOICE)
 
 
-_ENDINGS: Final = (("_CONTINUES", _same_event), ("_FLOOR", _floor))
-
-
 def _of_code(code: Code) -> Citation:
     if code in _ROWS:
         return _ROWS[code]
-    for ending, variant in _ENDINGS:
-        if code.name.endswith(ending):
-            return variant(_ROWS[Code[code.name.removesuffix(ending)]])
-    raise KeyError(code)
+    row = _ROWS[code.row]
+    return _same_event(row) if code.is_continued else _floor(row)
 
 
 _OF_CODES: Final = {code: _of_code(code) for code in Code}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from plans.domain.bouts import round_div
 from plans.domain.constants import ADHERENCE_LINE
 
 FORGIVEN_AFTER: Final = 3
@@ -88,4 +89,4 @@ def _score(values: list[int]) -> int | None:
     for place, value in enumerate(values):
         weight = 9 ** (len(values) - 1 - place) * 10**place
         total, weights = total + weight * value, weights + weight
-    return (2 * total + weights) // (2 * weights) if weights else None
+    return round_div(total, weights) if weights else None

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from plans.domain.bouts import round_div
 from plans.domain.schedule import CHECK_IN_DAYS, WEEK_DAYS, closes_on
 from plans.domain.words import say
 
@@ -131,7 +132,7 @@ PSFS_ACTIVITY: Final = replace(PSFS, meaningful_points=3)
 """One own activity by itself: a single answer wavers more than the mean of several."""
 CONFIDENCE: Final = Instrument(
     code=Code.CONFIDENCE,
-    wording=say("How sure are you that you can walk?"),
+    wording=say("How sure are you that you can walk regularly, even with some pain?"),
     low=0,
     high=10,
     better=Better.HIGHER,
@@ -203,7 +204,7 @@ def mean_of(answers: Iterable[int | None]) -> Decimal | None:
     if not given:
         return None
     # Never below 0 here: own activities are rated 0 to 10.
-    return Decimal((20 * sum(given) + len(given)) // (2 * len(given))) / 10
+    return Decimal(round_div(10 * sum(given), len(given))) / 10
 
 
 def ticked(ticks: Collection[int], *, none_apply: bool) -> int | None:
@@ -279,7 +280,7 @@ def _tenths(instrument: Instrument, value: Value) -> int:
 
 def _percent(first: int, last: int) -> int:
     """(start - now) / start in percent, in whole numbers."""
-    size = (200 * abs(first - last) + first) // (2 * first)
+    size = round_div(100 * abs(first - last), first)
     return size if first >= last else -size
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from plans.domain.bouts import ceil_div
 from plans.domain.constants import ADHERENCE_LINE, MILESTONE, PROJECTED_WEEKS, TARGET
 
 HALF_WAY: Final = PROJECTED_WEEKS // 2
@@ -218,7 +219,7 @@ def _ended(over: Sequence[WeekPlanned]) -> Iterator[Reached]:
 
 def _kept_on(week: WeekPlanned, by_day: Mapping[date, int]) -> date | None:
     inside = _within(week, by_day)
-    line = -(-ADHERENCE_LINE * week.minutes // 100)
+    line = ceil_div(ADHERENCE_LINE * week.minutes, 100)
     is_kept = week.minutes > 0 and sum(inside.values()) >= line
     return _day_of(inside, line) if is_kept else None
 

@@ -20,6 +20,23 @@ _START: Final = say("3.3, start")
 _ADVANCE: Final = say("3.3, advance")
 _CAPS: Final = say("3.2, common caps")
 
+_MILESTONE: Final = cited(
+    say(
+        "The milestone is 130 minutes a week, what people in the trial walked on average by week 12."
+    ),
+    say("3.3, milestone"),
+    _EVIDENCE,
+    "S8 S9",
+)
+_AIM: Final = cited(
+    say(
+        "The aim is 150 minutes a week, five times 30 as in the trial, unless a clinician set another."
+    ),
+    say("3.3, at target"),
+    _EVIDENCE,
+    "S2 S3 S10",
+)
+
 _OF_REASONS: Final[dict[str, Citation]] = {
     # Whether there is a plan
     "UNDER_AGE": cited(
@@ -117,22 +134,8 @@ _OF_REASONS: Final[dict[str, Citation]] = {
         _CONVENTION,
     ),
     # The milestone
-    "MILESTONE_NOW": cited(
-        say(
-            "The milestone is 130 minutes a week, what people in the trial walked on average by week 12."
-        ),
-        say("3.3, milestone"),
-        _EVIDENCE,
-        "S8 S9",
-    ),
-    "MILESTONE_WEEK": cited(
-        say(
-            "The milestone is 130 minutes a week, what people in the trial walked on average by week 12."
-        ),
-        say("3.3, milestone"),
-        _EVIDENCE,
-        "S8 S9",
-    ),
+    "MILESTONE_NOW": _MILESTONE,
+    "MILESTONE_WEEK": _MILESTONE,
     "MILESTONE_OUT_OF_REACH": cited(
         say(
             "With one or two days a week, 60 minutes a day are the most, so 130 a week need a third day."
@@ -165,14 +168,7 @@ _OF_REASONS: Final[dict[str, Citation]] = {
         _CHOICE,
         "S2 S8",
     ),
-    "AT_TARGET": cited(
-        say(
-            "The aim is 150 minutes a week, five times 30 as in the trial, unless a clinician set another."
-        ),
-        say("3.3, at target"),
-        _EVIDENCE,
-        "S2 S3 S10",
-    ),
+    "AT_TARGET": _AIM,
     "MOST_FOR_DAYS": cited(
         say("When the aim does not fit into the days, the most those days allow is kept up."),
         say("3.3, at target"),
@@ -194,12 +190,5 @@ _OF_REASONS: Final[dict[str, Citation]] = {
         _CHOICE,
         "S16 S23",
     ),
-    "TARGET": cited(
-        say(
-            "The aim is 150 minutes a week, five times 30 as in the trial, unless a clinician set another."
-        ),
-        say("3.3, at target"),
-        _EVIDENCE,
-        "S2 S3 S10",
-    ),
+    "TARGET": _AIM,
 }

@@ -12,6 +12,7 @@ from enum import StrEnum
 from statistics import median
 from typing import Final, NamedTuple
 
+from plans.domain.bouts import round_div
 from plans.domain.constants import PAIN_UP
 from plans.domain.schedule import WEEK_DAYS
 
@@ -79,7 +80,7 @@ def weeks_reading(weeks: Iterable[WeekWalked]) -> WeeksReading:
 def _a_week(weeks: Sequence[WeekWalked]) -> int:
     """Minutes in seven days, rounded half up: a week that was made longer counts as what it is."""
     days = sum(week.days for week in weeks)
-    return _rounded(sum(week.minutes for week in weeks) * WEEK_DAYS, days)
+    return round_div(sum(week.minutes for week in weeks) * WEEK_DAYS, days)
 
 
 def _minutes_change(first: int, last: int) -> Change:
@@ -224,8 +225,3 @@ def year_reading(by_day: Mapping[date, int]) -> YearReading:
     counts = Counter(step_of(minutes) for minutes in walked).most_common(2)
     is_clear = len(walked) >= FEWEST_DAYS and (len(counts) == 1 or counts[0][1] > counts[1][1])
     return YearReading(len(walked), sum(walked), counts[0][0] if is_clear else None)
-
-
-def _rounded(total: int, parts: int) -> int:
-    """Divided, rounded half up, in whole numbers."""
-    return (2 * total + parts) // (2 * parts)

@@ -102,14 +102,19 @@ class PromotionOffer(StrEnum):
     NEEDS_CLINICIAN = "NEEDS_CLINICIAN"
 
 
+def has_earned_promotion(state: WalkingState, tally: Tally) -> bool:
+    """Four ADVANCE decisions in a row with pain not above `pain_base` and effort of 4 or less, on the gentle track."""
+    return state.track is Track.GENTLE and tally.clean_advances >= PROMOTION_WEEKS
+
+
 def promotion_offer(
     state: WalkingState, tally: Tally, age: int, flags: Collection[PlanFlag]
 ) -> PromotionOffer:
-    """The offer after four ADVANCE decisions in a row with pain not above `pain_base` and effort of 4 or less.
+    """The offer for a promotion that is earned (`has_earned_promotion`).
 
     From 75 years on and with any modify flag only a clinician may move the plan.
     """
-    if state.track is not Track.GENTLE or tally.clean_advances < PROMOTION_WEEKS:
+    if not has_earned_promotion(state, tally):
         return PromotionOffer.NONE
     if age >= GENTLE_AGE or flags:
         return PromotionOffer.NEEDS_CLINICIAN

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.actions.starting import Preferences
 from plans.domain.vocabulary import PlanFlag
-from plans.forms.fields import CHOOSE, at_most, minutes_field, yes_no_field
+from plans.forms.fields import CHOOSE, at_most
 from plans.forms.size import bmi_of, check_size
 from plans.forms.start import StartForm
 from walkback.core import dates
@@ -31,14 +31,8 @@ class ChangeForm(forms.Form):
         coerce=int,
         error_messages=CHOOSE,
     )
-    comfortable_minutes = minutes_field(
-        _("How long can you walk before your back, legs or breath make you want to stop?"),
-        0,
-        180,
-        required=False,
-        help_text=_("In minutes, without a rest. Leave it empty if you do not know."),
-    )
-    walking_aid = yes_no_field(_("Do you use a stick, frame or other walking aid?"))
+    comfortable_minutes = StartForm.base_fields["comfortable_minutes"]
+    walking_aid = StartForm.base_fields["walking_aid"]
     height_cm = StartForm.base_fields["height_cm"]
     weight_kg = StartForm.base_fields["weight_kg"]
 

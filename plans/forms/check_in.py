@@ -67,7 +67,11 @@ class SymptomsForm(forms.Form):
     pain_avg = scale_field(
         _("On average, how bad was your low back pain in the past 7 days?"), PAIN_ENDS
     )
-    new_symptoms = SymptomListField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made with each form: the list is in the language that is in use when it is made.
+        self.fields["new_symptoms"] = SymptomListField()
 
 
 def _optional_number(
@@ -141,7 +145,7 @@ class ConfidenceForm(forms.Form):
         error_messages={"invalid_choice": _("Tick answers from the list.")},
     )
     confidence = scale_field(
-        _("How sure are you that you can walk next week?"),
+        _("How sure are you that you can walk regularly, even with some pain?"),
         SURE_ENDS,
     )
 

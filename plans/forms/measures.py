@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from plans.actions.measuring import Given
 from plans.domain.measures import ACTIVITIES, GLOBAL_WORDS, Code, Question
+from plans.forms.fields import CHOOSE, NUMBER_0_10, at_most
 from plans.models.measures import LONGEST_ACTIVITY
 from plans.queries import DueMeasures
 from walkback.core.translated import in_language
@@ -43,13 +44,12 @@ def _words_field(place: int) -> forms.CharField:
         _("For example: sitting through a meal."),
         _("For example: putting on my socks."),
     )[place - 1]
-    too_long = _("Write at most %(most)s characters.") % {"most": LONGEST_ACTIVITY}
     return forms.CharField(
         label=_("Activity %(number)s") % {"number": place},
         help_text=example,
         required=False,
         max_length=LONGEST_ACTIVITY,
-        error_messages={"max_length": too_long},
+        error_messages={"max_length": at_most(LONGEST_ACTIVITY)},
     )
 
 
@@ -59,11 +59,11 @@ def _question_field(question: Question, label: str) -> forms.TypedChoiceField:
     if question.code is Code.GLOBAL_CHANGE:
         choices = [(value, in_language(words)) for value, words in GLOBAL_WORDS.items()]
         widget: forms.RadioSelect = forms.RadioSelect()
-        wrong = _("Choose one of the answers.")
+        errors = CHOOSE
     else:
         choices = [(number, str(number)) for number in range(asked.low, asked.high + 1)]
         widget = Scale(low=in_language(asked.low_words), high=in_language(asked.high_words))
-        wrong = _("Choose a number from 0 to 10.")
+        errors = NUMBER_0_10
     return forms.TypedChoiceField(
         label=label,
         choices=[*choices, _left_out()],
@@ -71,7 +71,7 @@ def _question_field(question: Question, label: str) -> forms.TypedChoiceField:
         empty_value=None,
         required=False,
         widget=widget,
-        error_messages={"invalid_choice": wrong},
+        error_messages=errors,
     )
 
 

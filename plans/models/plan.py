@@ -34,15 +34,11 @@ class PlanStatus(models.TextChoices):
     DISCARDED = "discarded", "Replaced before it began"
 
 
+PAUSED = (PlanStatus.PAUSED_REVIEW, PlanStatus.PAUSED_INACTIVE, PlanStatus.PAUSED)
+# It runs or rests: more of its weeks can come.
+UNDER_WAY = (PlanStatus.ACTIVE, *PAUSED)
 # A person has one of these at most: the plan that counts.
-LIVE = (
-    PlanStatus.ACTIVE,
-    PlanStatus.PAUSED_REVIEW,
-    PlanStatus.PAUSED_INACTIVE,
-    PlanStatus.PAUSED,
-    PlanStatus.STOPPED,
-    PlanStatus.FINISHED,
-)
+LIVE = (*UNDER_WAY, PlanStatus.STOPPED, PlanStatus.FINISHED)
 
 
 class PlanQuerySet(ParticipantQuerySet["Plan"]):

@@ -3,7 +3,7 @@
 It hangs where others see it. So it says nothing about the person: no name, no answers, no tips that come from an illness.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from screening.emergency_numbers import numbers_for
 from walkback.accounts.models import User
 from walkback.care.queries import clinic_of
 from walkback.core import dates
+from walkback.core.lists import listed
 from walkback.core.pdf import language_of_page, paper_of, pdf_of
 from walkback.core.translated import in_language
 
@@ -166,9 +167,9 @@ def _other_days(week: WeekAtHand) -> list[str]:
             "Rest days: %(days)s. You can move a walk to one of them.",
             len(rest),
         )
-        sentences.append(words % {"days": _listed(_named(week, rest))})
+        sentences.append(words % {"days": listed(_named(week, rest))})
     if away:
-        sentences.append(_("Away: %(days)s.") % {"days": _listed(_named(week, away))})
+        sentences.append(_("Away: %(days)s.") % {"days": listed(_named(week, away))})
     return sentences
 
 
@@ -176,13 +177,6 @@ def _named(week: WeekAtHand, days: list[date]) -> list[str]:
     """Weekdays; with their dates in a week that has a weekday twice."""
     is_long = (week.prescription.until_on - week.prescription.starts_on).days > dates.DAYS_IN_WEEK
     return [dates.weekday_day(day) if is_long else dates.weekday(day) for day in days]
-
-
-def _listed(words: Sequence[str]) -> str:
-    *first, last = words
-    if not first:
-        return last
-    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 # -- Around the table --------------------------------------------------------------------------------

@@ -14,18 +14,10 @@ from plans.domain.milestones import (
     WeekPlanned,
     milestones,
 )
-from plans.models import PlanStatus
+from plans.models.plan import UNDER_WAY
 from plans.presenters.readings import said, whole
 from plans.queries import Lived
 from walkback.core import dates
-
-GOES_ON = (
-    PlanStatus.ACTIVE,
-    PlanStatus.PAUSED,
-    PlanStatus.PAUSED_INACTIVE,
-    PlanStatus.PAUSED_REVIEW,
-)
-"""While the plan is one of these, more of its weeks can come."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +41,16 @@ def milestones_shown(lived: Lived) -> MilestonesShown:
 
 def milestones_of(lived: Lived) -> Milestones:
     """The milestones of a plan up to today."""
-    last = lived.prescriptions[-1] if lived.prescriptions else None
     weeks = [
         WeekPlanned(each.number, each.starts_on, each.until_on, each.weekly_minutes)
         for each in lived.prescriptions
     ]
-    goes_on = lived.plan.status in GOES_ON
-    if last is None:
-        return milestones(lived.walks, weeks, today=lived.today, goes_on=goes_on)
     return milestones(
-        lived.walks, weeks, today=lived.today, goes_on=goes_on, aim=last.weekly_target
+        lived.walks,
+        weeks,
+        today=lived.today,
+        goes_on=lived.plan.status in UNDER_WAY,
+        aim=lived.aim,
     )
 
 

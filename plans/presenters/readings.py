@@ -6,7 +6,7 @@ Calm and honest: too few numbers are called too few, a fall in minutes scolds no
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,8 +25,8 @@ from walkback.core import dates
 
 
 def whole(number: int) -> str:
-    """A whole number as this language writes it: "1,250"."""
-    return str(number_format(number, force_grouping=True))
+    """A whole number as this language writes it: "1,250", in Spanish "1250"."""
+    return str(number_format(number, force_grouping=number >= get_format("GROUPED_FROM")))
 
 
 def said(*sentences: str) -> str:

@@ -7,7 +7,7 @@ from plans import queries
 from plans.domain.constants import MILESTONE
 from plans.domain.schedule import local_day
 from plans.models import CheckIn, FlareUp, Plan, Prescription
-from plans.presenters.consistency import keeping_going
+from plans.presenters.consistency import keeping_going_of
 from plans.presenters.episodes import EpisodeWords, words_of
 
 
@@ -49,6 +49,7 @@ def summary_page(plan: Plan, *, today: date) -> SummaryPage | None:
     if not prescriptions or plan.starts_on is None:
         return None
     minutes = queries.minutes_by_week(plan, prescriptions)
+    decisions = {each.number: each for each in queries.decisions_of(plan)}
     walked = [number for number, done in sorted(minutes.items()) if done]
     far = [number for number in walked if minutes[number] >= MILESTONE]
     zone = plan.participant.zone
@@ -66,7 +67,7 @@ def summary_page(plan: Plan, *, today: date) -> SummaryPage | None:
         most_minutes=max(minutes.values()),
         milestone=MILESTONE,
         milestone_week=far[0] if far else None,
-        longest_run=keeping_going(plan).counted.best,
+        longest_run=keeping_going_of(prescriptions, decisions, minutes).counted.best,
         pain_at_start=_at_start(plan),
         pain_now=_now(plan),
         back=words_of(

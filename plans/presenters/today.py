@@ -16,6 +16,7 @@ from plans.models import FlareUp, Plan, Prescription, Walk
 from plans.presenters.why import words_of
 from plans.queries import DaysOfWeek
 from walkback.core import dates
+from walkback.core.lists import listed
 from walkback.core.translated import in_language
 
 DAY = timedelta(days=1)
@@ -65,8 +66,7 @@ class WalkToday:
     @property
     def bouts_words(self) -> str:
         """The parts of a split day: "8, 6 and 6"."""
-        *first, last = (str(bout) for bout in self.bouts)
-        return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+        return listed([str(bout) for bout in self.bouts])
 
     @property
     def is_done(self) -> bool:

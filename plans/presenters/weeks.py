@@ -79,9 +79,7 @@ def chip_of(before: WeeklyDecision | None) -> str:
 
 def chip_of_code(code: Code) -> str:
     """A code with an ending stands for the same cause as its row."""
-    return next(
-        str(words) for row, words in CHIPS.items() if code.startswith(row.removesuffix("_TWICE"))
-    )
+    return str(CHIPS[code.row])
 
 
 CHIP_KINDS = {

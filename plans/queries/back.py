@@ -21,6 +21,7 @@ from plans.domain.schedule import local_day
 from plans.domain.vocabulary import Flare
 from plans.models import CheckIn, FlareUp, MonthlyReport, Plan, PlanStatus, Prescription, Walk
 from plans.models import Recurrence as RecurrenceRow
+from plans.models.plan import UNDER_WAY
 from plans.stored import standing_from_dict
 from screening.models import Screening
 from walkback.accounts.models import User
@@ -235,17 +236,9 @@ def month_of(starts_on: date, today: date) -> int:
     return months - (1 if today.day < starts_on.day else 0)
 
 
-ASKED_EACH_MONTH = (
-    PlanStatus.ACTIVE,
-    PlanStatus.PAUSED,
-    PlanStatus.PAUSED_INACTIVE,
-    PlanStatus.PAUSED_REVIEW,
-)
-
-
 def may_be_asked_monthly(plan: Plan, *, today: date) -> bool:
     """While the programme runs; after its end for 12 months by choice."""
-    if plan.status in ASKED_EACH_MONTH:
+    if plan.status in UNDER_WAY:
         return True
     if plan.status != PlanStatus.FINISHED or plan.monthly_since is None or plan.ended_at is None:
         return False

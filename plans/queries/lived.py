@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from plans.domain.constants import TARGET
 from plans.domain.episodes import RecurrenceSpan, episode_state
 from plans.domain.milestones import WalkDone
 from plans.domain.schedule import local_day
 from plans.models import CheckIn, FlareUp, Plan, PlanStatus, Prescription, Walk, WeeklyDecision
+from plans.models.plan import PAUSED
 from plans.queries.back import BackHistory, history_of
 from plans.queries.days import away_days
-from plans.queries.weeks import decisions_of, prescriptions_of
+from plans.queries.weeks import decisions_of, minutes_of_weeks, prescriptions_of
 
 DAY = timedelta(days=1)
 
@@ -51,6 +53,11 @@ class Lived:
         return self.prescriptions[-1]
 
     @property
+    def aim(self) -> int:
+        """Minutes a week: the person's own aim, the programme's before their first week."""
+        return self.prescriptions[-1].weekly_target if self.prescriptions else TARGET
+
+    @property
     def open_flare_up(self) -> FlareUp | None:
         return next((each for each in self.flare_ups if each.ended_at is None), None)
 
@@ -65,14 +72,7 @@ class Lived:
     @cached_property
     def by_week(self) -> dict[int, int]:
         """Minutes of each week of the plan, by its number."""
-        return {
-            each.number: sum(
-                minutes
-                for day, minutes in self.by_day.items()
-                if each.starts_on <= day < each.until_on
-            )
-            for each in self.prescriptions
-        }
+        return minutes_of_weeks(self.prescriptions, self.by_day)
 
     @cached_property
     def pain_by_day(self) -> dict[date, int]:
@@ -130,9 +130,6 @@ class Lived:
             today=span.opened_on,
         )
         return then.last_recurrence_on == span.opened_on
-
-
-PAUSED = (PlanStatus.PAUSED, PlanStatus.PAUSED_INACTIVE, PlanStatus.PAUSED_REVIEW)
 
 
 def days_between(first: date, until: date) -> Iterator[date]:

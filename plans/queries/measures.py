@@ -31,16 +31,9 @@ from plans.models import (
     PlanStatus,
     Prescription,
 )
+from plans.models.plan import UNDER_WAY
 
-ASKED_WHILE = frozenset(
-    {
-        PlanStatus.ACTIVE,
-        PlanStatus.PAUSED,
-        PlanStatus.PAUSED_INACTIVE,
-        PlanStatus.PAUSED_REVIEW,
-        PlanStatus.FINISHED,
-    }
-)
+ASKED_WHILE = frozenset({*UNDER_WAY, PlanStatus.FINISHED})
 """Never while a red flag stands, and not of a plan that is over."""
 _WINDOW_WEEKS = sorted({1, START_UNTIL_WEEK, *POINTS})
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from plans.models import Plan, PlanStatus, Prescription
-from plans.models.plan import RESCREEN_WEEK
+from plans.models.plan import RESCREEN_WEEK, PlanQuerySet
 from screening.models import Hold, Screening
 from screening.queries import is_valid, last_full_screening, open_holds
 from walkback.accounts.consent_texts import Subject
@@ -51,11 +51,14 @@ OF_STATUS = {
 
 
 def programme_of(user: User, *, now: datetime) -> Programme:
-    """Where this participant stands. A lock comes before everything but consent."""
+    """Where this participant stands. A lock comes before everything but consent.
+
+    The plan comes with `user` as its participant: nothing reads them again.
+    """
     if not has_consented(user, Subject.HEALTH_DATA):
         return Programme(Stage.CONSENT)
     hold = next(iter(open_holds(user)), None)
-    plan: Plan | None = Plan.objects.for_user(user).live().first()
+    plan = _first_of(user, Plan.objects.for_user(user).live())
     if hold is not None and hold.is_lock:
         return Programme(Stage.LOCKED, plan=plan, hold=hold)
     if plan is not None:
@@ -65,10 +68,17 @@ def programme_of(user: User, *, now: datetime) -> Programme:
     screening = last_full_screening(user)
     if screening is None or not is_valid(screening, now=now) or ended_since(user, screening):
         return Programme(Stage.SCREENING)
-    draft: Plan | None = Plan.objects.for_user(user).drafts().first()
+    draft = _first_of(user, Plan.objects.for_user(user).drafts())
     if draft is not None and draft.screening_id == screening.pk:
         return Programme(Stage.PREVIEW, plan=draft, screening=screening)
     return Programme(Stage.START, screening=screening)
+
+
+def _first_of(participant: User, plans: PlanQuerySet) -> Plan | None:
+    plan: Plan | None = plans.first()
+    if plan is not None:
+        plan.participant = participant
+    return plan
 
 
 def ended_since(participant: User, screening: Screening) -> bool:

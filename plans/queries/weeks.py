@@ -1,5 +1,6 @@
 """What is asked about weeks, their walks and their decisions."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from statistics import median
 
@@ -205,12 +206,19 @@ def decision_before(prescription: Prescription) -> WeeklyDecision | None:
 
 def minutes_by_week(plan: Plan, prescriptions: list[Prescription]) -> dict[int, int]:
     """Minutes walked in each week, by week number, in one query."""
-    totals = dict.fromkeys((prescription.number for prescription in prescriptions), 0)
-    for walked_on, minutes in minutes_by_day(plan).items():
-        for prescription in prescriptions:
-            if prescription.starts_on <= walked_on < prescription.until_on:
-                totals[prescription.number] += minutes
-    return totals
+    return minutes_of_weeks(prescriptions, minutes_by_day(plan))
+
+
+def minutes_of_weeks(
+    prescriptions: Iterable[Prescription], by_day: Mapping[date, int]
+) -> dict[int, int]:
+    """The same from the minutes of each day, read already."""
+    return {
+        each.number: sum(
+            minutes for day, minutes in by_day.items() if each.starts_on <= day < each.until_on
+        )
+        for each in prescriptions
+    }
 
 
 def minutes_by_day(plan: Plan) -> dict[date, int]:

@@ -21,7 +21,6 @@ def week(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     if prescription is None:
         return redirect("plans:today")
     now = timezone.now()
-    plan.participant = request.user
     try:
         pdf = week_pdf(week_at_hand(plan, prescription, now=now), now=now)
     except NoWalksToShow:
@@ -32,5 +31,4 @@ def week(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
 @with_own_plan
 def letter(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     """The programme so far, to take to a doctor or physiotherapist."""
-    plan.participant = request.user
     return pdf_response(letter_pdf(plan, now=timezone.now()), "walking-letter.pdf")

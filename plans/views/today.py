@@ -27,7 +27,6 @@ def today(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     if prescription is None:
         return redirect("plans:start")
     now = timezone.now()
-    plan.participant = request.user
     week = week_at_hand(plan, prescription, now=now)
     page = today_page(week, now=now)
     logged = _logged_a_moment_ago(request, plan, prescription)

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
 
 from screening import consequences, queries
 from screening.actions.holding import raise_hold
@@ -24,6 +22,7 @@ from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
+from walkback.core.languages import in_use
 from walkback.core.translated import translate
 from walkback.mail import actions as mail
 
@@ -97,7 +96,7 @@ def begin(
         participant=locked,
         purpose=purpose,
         ruleset=CURRENT.version,
-        language=_language(),
+        language=in_use(),
         scope_groups=[] if everything else sorted(group.value for group in scope.groups),
         scope_items=[] if everything else sorted(scope.items),
         age=min(locked.age_on(now.astimezone(locked.zone).date()), OLDEST),
@@ -137,7 +136,7 @@ def save_page(
     _store_answers(locked, saved, wanted, now)
     emergency = emergency_items(wanted, locked.asking, rules=rules)
     locked.emergency_at = now if emergency else None
-    locked.language = _language()
+    locked.language = in_use()
     locked.save(update_fields=["may_be_pregnant", "emergency_at", "language"])
     audit.record(
         audit.Event.SCREENING_ANSWERED,
@@ -148,11 +147,6 @@ def save_page(
         detail={"group": group.value},
     )
     return locked
-
-
-def _language() -> str:
-    """The language in which the person reads the questions now."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def _store_answers(

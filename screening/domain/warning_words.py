@@ -1,7 +1,8 @@
 """Finds the words in a note that ask the list question (clinical specification 4.5).
 
 Nothing is understood and nothing is reassured: a word is there or not. "No chest pain" finds "chest
-pain" too.
+pain" too. A note is looked through in every language there is a list for, whatever language its writer reads: people write in
+their own.
 """
 
 import re
@@ -9,7 +10,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from screening.domain.warning_forms import FORMS
+from screening.domain import warning_forms, warning_forms_es
+
+FORMS_IN: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": warning_forms.FORMS,
+    "es": warning_forms_es.FORMS,
+}
+"""Language code to its forms: for the id of each line of the weekly list, the forms with commas between them.
+
+Every language that is translated into has its own list here, a draft as well. A test refuses one without."""
 
 # Apostrophes as telephones, word processors and other keyboards write them; a space that has no width.
 _SIGNS: Final = {**dict.fromkeys(map(ord, "’‘ʼ＇`´′ˈ"), "'"), 0x200B: " "}  # noqa: RUF001  # look-alikes are the point
@@ -50,14 +59,24 @@ def _spellings(word: str) -> Iterator[str]:
         yield _STRETCHED.sub(r"\1\1", word)
 
 
+def _forms_of(forms: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each form of one language, and the line it points to."""
+    for tick, listed in forms.items():
+        for form in listed.split(","):
+            yield " ".join(form.split()), tick
+
+
 def _tick_of() -> dict[str, str]:
-    return {
-        " ".join(form.split()): tick for tick, forms in FORMS.items() for form in forms.split(",")
-    }
+    """A form that two languages share, but for its accents ("vertigo", "vértigo"), is kept as the first one writes it."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for forms in FORMS_IN.values():
+        for form, tick in _forms_of(forms):
+            found.setdefault(tuple(_joined(word) for word in _words(form)), (form, tick))
+    return dict(found.values())
 
 
 TICK_OF: Final[Mapping[str, str]] = _tick_of()
-"""Every form, and the id of the line of the weekly list that it points to."""
+"""Every form of every language, and the id of the line of the weekly list that it points to."""
 
 
 def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -73,9 +92,9 @@ _FORMS_BY_FIRST: Final = _by_first_word()
 
 
 def warning_words(text: str) -> tuple[str, ...]:
-    """The forms found in `text`, in its order, each once. Never raises, whatever the text holds.
+    """The forms of any language found in `text`, in its order, each once. Never raises, whatever the text holds.
 
-    Whole words only, in any case, with any white space or punctuation between the words of a form.
+    Whole words only, in any case, with or without accents, with any white space or punctuation between the words of a form.
     Of two that begin at the same word the longer one counts, and one inside another does not.
     """
     note = [frozenset(_spellings(word)) for word in _words(text)]

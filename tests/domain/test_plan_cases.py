@@ -20,7 +20,7 @@ from plans.domain.generate import (
 from plans.domain.model import Intake, WalkingState, WeekEvidence
 from plans.domain.progression import decide
 from plans.domain.vocabulary import DecisionKind, Flare, Mode, Track
-from tests.domain.cases.decisions import SENTENCES, SPECIFIED, DecisionCase
+from tests.domain.cases.decisions import SPECIFIED
 from tests.domain.cases.plans import (
     COURSES,
     GENTLE_START,
@@ -32,6 +32,8 @@ from tests.domain.cases.plans import (
     PlanCase,
     intake,
 )
+from tests.domain.cases.sentences import SENTENCES
+from tests.domain.cases.weeks import DecisionCase
 from tests.domain.walking import following
 
 

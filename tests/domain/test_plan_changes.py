@@ -40,16 +40,8 @@ from plans.domain.tally import (
 )
 from plans.domain.vocabulary import Flare, Mode, PlanFlag, Track
 from screening.domain.outcomes import Outcome
-from tests.domain.cases.decisions import (
-    AT_14,
-    AT_20,
-    AT_22,
-    AT_30,
-    silent_before,
-    usual,
-    week,
-)
 from tests.domain.cases.plans import GENTLE_START, intake
+from tests.domain.cases.weeks import AT_14, AT_20, AT_22, AT_30, silent_before, usual, week
 from tests.domain.walking import following
 
 

@@ -15,8 +15,10 @@ from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.vocabulary import DecisionKind, Flare
 from plans.explained import plan_in_words
 from screening.domain.outcomes import Outcome
-from tests.domain.cases.decisions import AT_14, AT_20, SENTENCES, SPECIFIED, usual, week
+from tests.domain.cases.decisions import SPECIFIED
 from tests.domain.cases.plans import GENTLE_START, NO_PLANS, PLANS, PLANS_AT_THE_EDGE, intake
+from tests.domain.cases.sentences import SENTENCES
+from tests.domain.cases.weeks import AT_14, AT_20, usual, week
 from tests.domain.walking import told
 
 CASES = SPECIFIED + SENTENCES

@@ -12,8 +12,8 @@ from plans.domain.model import Cut, Decision, Intake, Standing, WalkingState, We
 from plans.domain.progression import TABLE, decide
 from plans.domain.vocabulary import DecisionKind, Flare, SideEffect, Track
 from screening.domain.outcomes import Outcome
-from tests.domain.cases.decisions import AT_14, AT_30, HALVED, silent_before, usual, week
 from tests.domain.cases.plans import intake
+from tests.domain.cases.weeks import AT_14, AT_30, HALVED, silent_before, usual, week
 from tests.domain.walking import following
 
 SILENT = WeekEvidence()

@@ -179,7 +179,7 @@ def when_she_goes_on_from_the_second_page(
     visitor.press("Save and go on")
     if visitor.heading != "What got in the way":
         when_she_answers_what_is_asked_again(visitor)
-    visitor.choose("How sure are you that you can walk next week?", "8")
+    visitor.choose("How sure are you that you can walk regularly, even with some pain?", "8")
     visitor.press("Save and go on")
 
 

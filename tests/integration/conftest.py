@@ -1,13 +1,15 @@
 """What most pages are tested with: a clock that stands still, and people made quickly."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 
 from plans.models import Plan
-from tests.integration.walkers import joined, walker
+from tests.integration.desks import Desk, only_hold
+from tests.integration.pages import SignedIn
+from tests.integration.walkers import ends_at, joined, screened, walk_all, walker
 from walkback.accounts.models import User
 
 
@@ -28,3 +30,26 @@ def user(now: datetime) -> User:
 def plan(clock: time_machine.Traveller, now: datetime) -> Plan:
     """A plan whose first week begins at the cast's present, where the clock stands."""
     return walker(now)
+
+
+@pytest.fixture
+def starter(clock: time_machine.Traveller, now: datetime) -> User:
+    """Somebody whose safety questions are clear, before the questions of the plan."""
+    user = joined(now)
+    screened(user, now)
+    return user
+
+
+@pytest.fixture
+def open_at(plan: Plan, clock: time_machine.Traveller, now: datetime) -> datetime:
+    """The evening before the week ends, when its check-in is open, with every minute walked."""
+    walk_all(plan, now)
+    at = ends_at(plan) - timedelta(hours=3)
+    clock.move_to(at)
+    return at
+
+
+@pytest.fixture
+def desk_of(clinician: User, signed_in: SignedIn) -> Callable[[User], Desk]:
+    """The cast's clinician with somebody's hold before them: `desk_of(user).look()`."""
+    return lambda person: Desk(signed_in(clinician), only_hold(person))

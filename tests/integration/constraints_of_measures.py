@@ -1,4 +1,4 @@
-"""Rows of the measures, each breaking one rule. `c` is the cast of test_constraints."""
+"""Rows of the measures, each breaking one rule. `c` is the cast."""
 
 from collections.abc import Callable
 from typing import Any

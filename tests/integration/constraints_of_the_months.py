@@ -1,4 +1,4 @@
-"""Rows of the running programme, each breaking one rule. `c` is the cast of test_constraints."""
+"""Rows of the running programme, each breaking one rule. `c` is the cast."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta

@@ -6,9 +6,10 @@ from typing import Any
 from plans import queries
 from plans.actions import adjusting, flaring, pausing
 from plans.models import Plan
-from screening.models import Purpose
+from screening.models import Purpose, Screening
 from tests.conftest import NOW
 from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
+from walkback.mail.models import OutboxMail
 from walkback.ops import walkthrough
 
 GENTLE: dict[str, object] = {
@@ -45,6 +46,15 @@ def timed_out(plan: Plan) -> None:
     assert tick(ends_at(plan) + timedelta(hours=48)) == 1
 
 
+def decided(plan: Plan) -> OutboxMail:
+    """One good week, decided; its mail."""
+    walk_all(plan, ends_at(plan) - timedelta(days=1))
+    end = ends_at(plan)
+    check_in(plan, end - timedelta(seconds=1))
+    tick(end)
+    return OutboxMail.objects.filter(participant=plan.participant).order_by("-pk")[0]
+
+
 def silent_week(plan: Plan) -> None:
     """Nothing logged, no check-in."""
     timed_out(plan)
@@ -56,11 +66,16 @@ def weeks(plan: Plan, number: int) -> None:
         good_week(plan)
 
 
+def flare(plan: Plan, now: datetime, answers: dict[str, str] | None = None) -> Screening:
+    """One tap, and the questions that follow answered; all clear unless said otherwise."""
+    screening = flaring.report(plan=plan, by=plan.participant, now=now)
+    return walkthrough.finish_screening(screening, answers or {}, now=now)
+
+
 def flare_week(plan: Plan) -> None:
     """The button in mid-week, its questions clear, still there at the check-in."""
     begun = at_noon(plan, running(plan).starts_on + timedelta(days=2))
-    screening = flaring.report(plan=plan, by=plan.participant, now=begun)
-    walkthrough.finish_screening(screening, {}, now=begun)
+    flare(plan, begun)
     good_week(plan, share=60, flare="PRESENT", pain_avg=4)
 
 

@@ -27,3 +27,10 @@ def page(response: Any) -> str:
 def unescaped_page(response: Any) -> str:
     """The answer's markup with its entities resolved, to look for sentences as people read them."""
     return unescape(page(response))
+
+
+def as_shown(response: Any) -> dict[str, Any]:
+    """The form as a browser would send it back untouched."""
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()}

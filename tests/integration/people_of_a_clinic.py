@@ -7,12 +7,48 @@ from plans.actions.starting import Preferences, draft_plan
 from screening.actions import answering as screening_actions
 from screening.domain.items import GroupId
 from screening.models import Purpose
+from tests.conftest import NOW
+from walkback.accounts import actions as accounts
 from walkback.accounts.audit import System
 from walkback.accounts.models import User
+from walkback.accounts.roles import Role
 from walkback.care import actions as care
 from walkback.care.models import Clinic
+from walkback.care.models.clinic import MembershipRole
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import QUIET_INPUTS, Person, WeekLived
+
+
+def clinic_with(clinician: User, name: str = "Hill Clinic") -> Clinic:
+    """A clinic that this clinician leads since an hour."""
+    then = NOW - timedelta(hours=1)
+    clinic = care.create_clinic(name=name, country="AU", emergency_line="", by=clinician, now=then)
+    care.add_member(clinic=clinic, user=clinician, role=MembershipRole.LEAD, by=clinician, now=then)
+    return clinic
+
+
+def clinician_account(name: str) -> User:
+    return User.objects.create_user(f"{name}@test.example", role="clinician", joined_at=NOW)
+
+
+def looked_after(user: User, at: datetime) -> User:
+    """A clinic takes this person on; its clinician."""
+    clinic = care.create_clinic(
+        name="Hill Clinic", country="AU", emergency_line="", by=System.COMMAND, now=at
+    )
+    clinician = accounts.create_account(
+        email=f"clinician-of-{user.pk}@test.example",
+        password="x",
+        role=Role.CLINICIAN,
+        profile=accounts.Profile(time_zone="Australia/Sydney", country="AU"),
+        by=System.COMMAND,
+        now=at,
+    )
+    care.add_member(
+        clinic=clinic, user=clinician, role=MembershipRole.LEAD, by=System.COMMAND, now=at
+    )
+    care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
+    return clinician
 
 
 def joined(clinic: Clinic, name: str, at: datetime, **about: Any) -> User:

@@ -1,6 +1,6 @@
-"""The weekly check-in through its pages: what it asks, what it prefills, what comes of it."""
+"""The weekly check-in through its pages: what it asks, when, and what it prefills."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,35 +10,19 @@ from django.test.utils import CaptureQueriesContext
 
 from plans import queries
 from plans.actions import adjusting, choosing_days, flaring, walking
-from plans.actions.starting import Preferences
 from plans.domain.adjustments import smallest_choice
-from plans.models import CheckIn, Plan, Walk, WeekDays, WeeklyDecision
+from plans.models import CheckIn, Plan, Walk, WeeklyDecision
+from screening.domain.wording import WEEKLY_LIST, WEEKLY_NONE, WEEKLY_QUESTION
+from tests import pseudo
 from tests.conftest import NOW
-from tests.integration.pages import client_of, page
+from tests.integration.check_ins import PAGES, filled_in, if_then_written, lived
+from tests.integration.pages import client_of, page, unescaped_page
 from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
 from walkback.ops import walkthrough
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
-
-
-PAGES: dict[str, dict[str, Any]] = {
-    "week": {"week_went": "4", "planned_absence": "no"},
-    "symptoms": {"pain_avg": "2", "new_symptoms": ["none"]},
-    "back": {"flare": "NONE", "side_effect": "NONE"},
-    "confidence": {"barriers": ["time"], "confidence": "7"},
-    "next": {"minutes": ""},
-}
-
-
-@pytest.fixture
-def open_at(plan: Plan, clock: Any) -> datetime:
-    """The evening before the week ends, with every minute walked."""
-    walk_all(plan, NOW)
-    at = ends_at(plan) - timedelta(hours=3)
-    clock.move_to(at)
-    return at
 
 
 @pytest.mark.usefixtures("open_at")
@@ -116,14 +100,6 @@ def test_a_check_in_before_its_time_says_when(plan: Plan) -> None:
     client = client_of(plan.participant)
     assert client.get("/check-in/").status_code == 200
     assert client.get("/check-in/week/")["Location"] == "/check-in/"
-
-
-def filled_in(client: Client, **changed: dict[str, Any]) -> str:
-    """Every page before the last; where the last answer leads to."""
-    where = ""
-    for name, answers in list(PAGES.items())[:-1]:
-        where = client.post(f"/check-in/{name}/", {**answers, **changed.get(name, {})})["Location"]
-    return where
 
 
 # -- When it is open (clinical specification 3.3) ---------------------------------------------------
@@ -260,224 +236,14 @@ def test_somebody_elses_barriers_are_theirs(plan: Plan, clock: Any) -> None:
     assert form.fields["barriers"].widget.choices[0][0] == "time"
 
 
-def written(plan: Plan) -> None:
-    known = Preferences.of(plan.preferences)
-    wanted = Preferences(
-        **{**vars(known), "cue": "I have had my coffee", "place": "round the park"}
-    )
-    adjusting.change_preferences(plan=plan, preferences=wanted, by=plan.participant, now=NOW)
-
-
 @pytest.mark.usefixtures("open_at")
 def test_what_was_planned_stands_beside_what_got_in_the_way(plan: Plan) -> None:
     client = client_of(plan.participant)
     sentence = "When I have had my coffee, I will walk round the park."
     assert sentence not in page(client.get("/check-in/confidence/"))
-    written(plan)
+    if_then_written(plan)
     assert sentence in page(client.get("/check-in/confidence/"))
     assert sentence not in page(client.get("/check-in/back/"))
-
-
-# -- The last page ----------------------------------------------------------------------------------
-@pytest.mark.usefixtures("open_at")
-def test_before_the_week_ends_it_is_a_preview_and_marked_as_such(plan: Plan) -> None:
-    client = client_of(plan.participant)
-    shown = page(client.get(filled_in(client)))
-    assert "As it looks now" in shown
-    assert "A preview: your week runs until the end of" in shown
-    client.post("/check-in/next/", {"minutes": ""})
-    done = page(client.get("/check-in/done/"))
-    assert "A preview, not a decision" in done
-    assert "You walked" in done
-    assert not WeeklyDecision.objects.exists()
-
-
-def test_after_the_week_ended_it_is_decided(plan: Plan, clock: Any, open_at: datetime) -> None:
-    client = client_of(plan.participant)
-    clock.move_to(ends_at(plan))
-    shown = page(client.get(filled_in(client)))
-    assert "This is your next week" in shown
-    assert "A preview" not in shown
-    client.post("/check-in/next/", {"minutes": ""})
-    decision = WeeklyDecision.objects.get()
-    done = page(client.get("/check-in/done/"))
-    assert "Your new week is decided." in done
-    assert decision.reason in done.replace("\N{NO-BREAK SPACE}", " ")
-    assert f"{running(plan).days} × {running(plan).minutes}" in done  # noqa: RUF001 -- as on the page
-
-
-@pytest.mark.usefixtures("open_at")
-@pytest.mark.parametrize("wrong", ["0", "-1", "1000", "some", "2.5"])
-def test_the_own_choice_has_bounds(plan: Plan, wrong: str) -> None:
-    client = client_of(plan.participant)
-    where = filled_in(client)
-    preview = client.get(where).context["preview"]
-    for minutes in (wrong, str(preview.engine_minutes + 1), str(preview.smallest - 1)):
-        answer = client.post(where, {"minutes": minutes})
-        assert answer.status_code == 422
-        assert f"from {preview.smallest} to {preview.engine_minutes}" in page(answer)
-        assert f'value="{minutes}"' in page(answer)
-    assert not CheckIn.objects.filter(completed_at__isnull=False).exists()
-
-
-@pytest.mark.usefixtures("open_at")
-def test_the_own_choice_is_shown_as_chosen(plan: Plan) -> None:
-    client = client_of(plan.participant)
-    where = filled_in(client)
-    smallest = client.get(where).context["preview"].smallest
-    client.post(where, {"minutes": str(smallest)})
-    done = client.get("/check-in/done/")
-    assert done.context["page"].minutes == smallest
-    assert f"You chose {smallest} minutes a day instead of" in page(done)
-
-
-@pytest.mark.usefixtures("open_at")
-@pytest.mark.parametrize(("confidence", "is_said"), [("6", True), ("7", False)])
-def test_who_is_less_sure_is_pointed_to_fewer_minutes(
-    plan: Plan, confidence: str, is_said: bool
-) -> None:
-    client = client_of(plan.participant)
-    where = filled_in(client, confidence={"confidence": confidence})
-    said = f"You are {confidence} of 10 sure. A smaller week is a good week too"
-    assert (said in page(client.get(where))) is is_said
-
-
-def test_a_decision_that_pauses_says_so_at_once(plan: Plan, clock: Any, open_at: datetime) -> None:
-    client = client_of(plan.participant)
-    client.post("/check-in/week/", PAGES["week"])
-    where = client.post("/check-in/symptoms/", {**PAGES["symptoms"], "pain_avg": "9"})["Location"]
-    assert where.startswith("/screening/")
-    screening = CheckIn.objects.get().screening
-    assert screening is not None
-    walkthrough.finish_screening(screening, {}, now=open_at)
-    client.post("/check-in/back/", PAGES["back"])
-    client.post("/check-in/confidence/", PAGES["confidence"])
-    shown = client.get("/check-in/next/")
-    assert not shown.context["preview"].goes_on
-    assert "Minutes for each walking day" not in page(shown)
-    client.post("/check-in/next/", {"minutes": ""})
-    done = page(client.get("/check-in/done/"))
-    assert "On which days" not in done
-    clock.move_to(ends_at(plan))
-    tick(ends_at(plan))
-    assert "Your plan is paused." in page(client.get("/check-in/done/"))
-
-
-# -- The days of the next week -----------------------------------------------------------------------
-def days_of_next(plan: Plan) -> list[date]:
-    return [running(plan).until_on + place * DAY for place in range(7)]
-
-
-def completed(client: Client) -> Any:
-    client.post(filled_in(client), {"minutes": ""})
-    return client.get("/check-in/done/")
-
-
-@pytest.mark.usefixtures("open_at")
-def test_the_proposed_days_are_ticked_and_others_can_be(plan: Plan, clock: Any) -> None:
-    client = client_of(plan.participant)
-    shown = completed(client)
-    ticked = shown.context["form"]["days"].value()
-    assert len(ticked) == shown.context["page"].days
-    assert set(ticked) <= {day.isoformat() for day in days_of_next(plan)}
-    wanted = [day.isoformat() for day in days_of_next(plan)[1 : 1 + len(ticked)]]
-    assert client.post("/check-in/done/", {"days": wanted})["Location"] == "/today/"
-    assert client.get("/check-in/done/").context["form"]["days"].value() == wanted
-    end = ends_at(plan)
-    tick(end)
-    clock.move_to(end)
-    chosen = queries.days_of(running(plan))
-    assert [day.isoformat() for day in chosen.walking] == wanted
-    assert chosen.chosen
-
-
-@pytest.mark.usefixtures("open_at")
-def test_left_as_proposed_nothing_is_kept(plan: Plan) -> None:
-    completed(client_of(plan.participant))
-    tick(ends_at(plan))
-    assert not WeekDays.objects.exists()
-    assert not queries.days_of(running(plan)).chosen
-
-
-@pytest.mark.usefixtures("open_at")
-def test_days_of_nowhere_and_too_many_are_refused(plan: Plan) -> None:
-    client = client_of(plan.participant)
-    walks = completed(client).context["page"].days
-    days = [day.isoformat() for day in days_of_next(plan)]
-    for wrong, message in (
-        ([], "Tick at least one day."),
-        ([running(plan).starts_on.isoformat()], "Tick days of this week."),
-        (["someday"], "Tick days of this week."),
-        (days[: walks + 1], f"tick {walks} at most"),
-        (days, f"tick {walks} at most"),
-    ):
-        answer = client.post("/check-in/done/", {"days": wrong})
-        assert answer.status_code == 422
-        assert message in page(answer)
-    assert not WeekDays.objects.exists()
-
-
-def test_the_days_of_a_week_decided_by_the_check_in(
-    plan: Plan, clock: Any, open_at: datetime
-) -> None:
-    client = client_of(plan.participant)
-    clock.move_to(ends_at(plan) + timedelta(hours=20))
-    shown = completed(client)
-    week = running(plan)
-    assert shown.context["page"].to_choose.number == week.number == 2
-    last = [(week.until_on - DAY).isoformat()]
-    client.post("/check-in/done/", {"days": last})
-    assert [day.isoformat() for day in queries.days_of(week).walking] == last
-
-
-def test_the_days_chosen_at_the_start_are_proposed(clock: Any) -> None:
-    plan = walker(NOW)
-    plan.preferences = {**plan.preferences, "walking_days": [1, 3]}
-    plan.save()
-    walk_all(plan, NOW)
-    clock.move_to(ends_at(plan) - SECOND)
-    ticked = completed(client_of(plan.participant)).context["page"].to_choose.ticked
-    assert {1, 3} <= {day.weekday() for day in ticked}
-
-
-def test_without_a_check_in_there_is_nothing_to_show(plan: Plan, clock: Any) -> None:
-    client = client_of(plan.participant)
-    assert client.get("/check-in/done/")["Location"] == "/check-in/"
-    at = ends_at(plan) + timedelta(hours=48)
-    tick(at)
-    clock.move_to(at)
-    assert client.get("/check-in/done/")["Location"] == "/check-in/"
-
-
-# -- Weeks 4 and 12, and the last one ----------------------------------------------------------------
-def lived(plan: Plan, weeks: int) -> None:
-    for _ in range(weeks):
-        walk_all(plan, queries.week_of(running(plan)).starts_at(plan.participant.zone))
-        end = ends_at(plan)
-        check_in(plan, end - SECOND)
-        tick(end)
-
-
-@pytest.mark.parametrize(("before", "is_asked"), [(2, False), (3, True), (4, False), (11, True)])
-def test_the_if_then_plan_is_looked_at_again_in_weeks_4_and_12(
-    plan: Plan, clock: Any, before: int, is_asked: bool
-) -> None:
-    written(plan)
-    lived(plan, before)
-    check_in(plan, ends_at(plan) - SECOND)
-    clock.move_to(ends_at(plan) - SECOND)
-    shown = page(client_of(plan.participant).get("/check-in/done/"))
-    assert ("Does your plan for walking still fit?" in shown) is is_asked
-    assert ("When I have had my coffee" in shown) is is_asked
-
-
-def test_after_the_last_week_there_are_no_days_to_choose(plan: Plan, clock: Any) -> None:
-    lived(plan, 25)
-    check_in(plan, ends_at(plan) - SECOND)
-    clock.move_to(ends_at(plan) - SECOND)
-    shown = client_of(plan.participant).get("/check-in/done/")
-    assert shown.status_code == 200
-    assert shown.context["form"] is None
 
 
 # -- Queries ----------------------------------------------------------------------------------------
@@ -506,3 +272,18 @@ def test_as_many_queries_after_24_weeks_as_after_one(plan: Plan, clock: Any) -> 
     lived(plan, 22)
     assert counted() == first
     assert max(first.values()) <= 25
+
+
+@pytest.mark.usefixtures("open_at")
+@pytest.mark.parametrize("language", [pseudo.MIRRORED, "en"])
+def test_the_list_is_in_the_language_of_its_reader(plan: Plan, language: str) -> None:
+    """A safety question: made anew for each reader, not once for all."""
+    plan.participant.language = language
+    plan.participant.save()
+    with pseudo.spoken(language):
+        client = client_of(plan.participant)
+        client.post("/check-in/week/", PAGES["week"])
+        shown = unescaped_page(client.get("/check-in/symptoms/"))
+        for words in (WEEKLY_QUESTION, *(tick.wording for tick in WEEKLY_LIST), WEEKLY_NONE):
+            assert (pseudo.pseudo(words) in shown) is (language != "en")
+            assert (words in shown) is (language == "en")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import formats, timezone, translation
 
+from plans.presenters.readings import whole
 from walkback.core import dates
 from walkback.core.dates import Form
 
@@ -19,6 +20,7 @@ ENGLISH = {
     Form.DAY_NUMBER: "2",
     Form.WEEKDAY_DAY: "Monday 2",
     Form.DAY_MONTH: "2 March",
+    Form.SHORT_MONTH: "Mar",
     Form.DAY_SHORT_MONTH: "2 Mar",
     Form.DAY_SHORT_MONTH_YEAR: "2 Mar 2026",
     Form.DAY_MONTH_YEAR: "2 March 2026",
@@ -80,6 +82,9 @@ def test_an_instant_is_told_in_the_readers_zone() -> None:
 def test_spanish_has_its_own_ways() -> None:
     with translation.override("es"), timezone.override(UTC):
         assert dates.weekday_day_month(DAY) == "lunes 2 de marzo"
+        assert dates.day_short_month(DAY) == "2 mar"
+        assert dates.short_month(DAY) == "mar"
+        assert (whole(1295), whole(12950)) == ("1295", "12\xa0950")
         assert dates.day_month_year_clock(INSTANT) == "2 de marzo de 2026, 17:05"
         assert dates.number(2.5) == "2,5"
         assert dates.weekday_name(0) == "lunes"
@@ -94,6 +99,7 @@ def test_every_language_writes_every_form(language: str) -> None:
     with translation.override(language):
         for form in Form:
             assert formats.get_format(form.value) != form.value
+        assert formats.get_format("GROUPED_FROM") >= 1000
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,11 @@ from plans.models import FlareUp, Plan
 from plans.presenters.flare import ramp_of
 from screening.models import Purpose, Screening
 from tests.conftest import NOW
+from tests.integration.courses import flare
 from tests.integration.long_courses import FIVE_OF_TWENTY, in_week_26
 from tests.integration.pages import client_of, page
 from tests.integration.walkers import (
+    audited,
     check_in,
     codes,
     ends_at,
@@ -27,13 +29,11 @@ from tests.integration.walkers import (
     walk_all,
     walker,
 )
-from walkback.accounts.models import AuditEvent, User
 from walkback.ops import walkthrough
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -50,23 +50,9 @@ def day_of(plan: Plan, at: datetime) -> date:
     return at.astimezone(plan.participant.zone).date()
 
 
-def flare(plan: Plan, now: datetime, answers: dict[str, str] | None = None) -> Screening:
-    """One tap, and the questions that follow answered."""
-    screening = flaring.report(plan=plan, by=plan.participant, now=now)
-    return walkthrough.finish_screening(screening, answers or {}, now=now)
-
-
 def log(plan: Plan, at: datetime, pain: int | None, minutes: int = 10) -> None:
     entry = walking.WalkEntry(walked_on=day_of(plan, at), duration_minutes=minutes, pain_after=pain)
     walking.log_walk(plan=plan, client_key=uuid4(), entry=entry, by=plan.participant, now=at)
-
-
-def audited(user: User) -> list[str]:
-    return list(
-        AuditEvent.objects.filter(subject_id=user.pk)
-        .order_by("pk")
-        .values_list("action", flat=True)
-    )
 
 
 # -- One tap, then the questions -------------------------------------------------------------------

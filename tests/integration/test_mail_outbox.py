@@ -1,13 +1,8 @@
 """Queueing: one row an occasion, in the decision's transaction, due outside the quiet hours."""
 
-import itertools
-import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlparse
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,27 +11,20 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.test import Client
 
-from plans import emails
 from plans.actions import deciding
-from plans.domain.codes import Code
-from plans.domain.model import Decision
-from plans.domain.progression import decide
-from plans.domain.reasons import reason_for_mail
 from plans.models import Plan, WeeklyDecision
 from plans.models.decision import Trigger
-from plans.stored import evidence_to_dict, standing_to_dict, state_to_dict
 from screening.models import Purpose
 from tests.conftest import NOW
-from tests.domain.cases.decisions import SENTENCES, SPECIFIED
-from tests.integration.walkers import check_in, ends_at, running, tick, walk_all, walker
+from tests.integration.courses import decided
+from tests.integration.walkers import check_in, ends_at, running, tick, walker
 from walkback.accounts.actions import withdraw_consent
 from walkback.accounts.audit import Event, System
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import AuditEvent, User
 from walkback.mail import actions, sending
-from walkback.mail.addresses import address_hmac, message_id
+from walkback.mail.addresses import address_hmac
 from walkback.mail.models import OutboxMail, Recipient, State, Suppression
-from walkback.mail.renderers import RenderedMail
 from walkback.mail.tokens import BadToken, UnsubscribeLink
 from walkback.ops import walkthrough
 
@@ -51,15 +39,6 @@ class Undone(Exception):
 @pytest.fixture
 def plan() -> Plan:
     return walker(NOW)
-
-
-def decided(plan: Plan) -> OutboxMail:
-    """One good week, decided; its mail."""
-    walk_all(plan, ends_at(plan) - timedelta(days=1))
-    end = ends_at(plan)
-    check_in(plan, end - SECOND)
-    tick(end)
-    return OutboxMail.objects.filter(participant=plan.participant).order_by("-pk")[0]
 
 
 # -- In the transaction of the decision ------------------------------------------------------------
@@ -145,146 +124,6 @@ def test_a_quiet_hour_cannot_be_chosen(plan: Plan, at: time) -> None:
             by=plan.participant,
             now=NOW,
         )
-
-
-# -- What it says ----------------------------------------------------------------------------------
-HEALTH = [
-    "pain",
-    "flare",
-    "ache",
-    "hurt",
-    "sore",
-    "injur",
-    "symptom",
-    "spine",
-    "spinal",
-    "nerve",
-    "disc",
-    "sciatic",
-    "numbness",
-    "bladder",
-    "bowel",
-    "pregnan",
-    "medic",
-    "drug",
-    "doctor",
-    "clinic",
-    "physio",
-    "hospital",
-    "urgent",
-    "emergency",
-    "red-flag",
-    "diagnos",
-    "treat",
-    "cure",
-    "prevent",
-    "clinically",
-    "safe",
-    "severe",
-    "episode",
-    "relapse",
-    "effort",
-    "side-effect",
-    "blister",
-    "lower-back",
-    "backache",
-    "lbp",
-    "screening",
-    "triage",
-    "hold",
-    "locked",
-    "score",
-]
-WORDS = re.compile(rf"\b({'|'.join(HEALTH)})", re.IGNORECASE)
-CASES = {
-    case.code: case for case in [*SPECIFIED, *SENTENCES] if hasattr(case, "week") and case.next
-}
-NEVER_MAILED = {
-    Code.R1_RED_FLAG,
-    Code.R2_NEW_SYMPTOM,
-    Code.R3_SEVERE_PAIN,
-    Code.R8_GAP_4,
-}
-MAILED = sorted(set(Code) - NEVER_MAILED)
-
-
-def _decision_of(code: Code) -> tuple[Any, Decision]:
-    """A week that leads to this code; for a suffixed one without a case, the code it suffixes."""
-    stem = code.removesuffix("_CONTINUES").removesuffix("_FLOOR")
-    case = CASES.get(code) or CASES[stem]
-    return case, replace(decide(case.state, case.before, case.week), code=code)
-
-
-def _mail_of(plan: Plan, code: Code, monkeypatch: pytest.MonkeyPatch) -> RenderedMail:
-    case, decision = _decision_of(code)
-    after = decision.after
-    assert after is not None
-    following = SimpleNamespace(
-        number=2,
-        until_on=running(plan).until_on + timedelta(weeks=1),
-        days=after.days,
-        minutes=after.minutes,
-        weekly_minutes=after.weekly_minutes,
-    )
-    made = SimpleNamespace(
-        done_minutes=case.week.done_minutes,
-        before=state_to_dict(case.state),
-        standing_before=standing_to_dict(case.before),
-        evidence=evidence_to_dict(case.week),
-        mail_reason=str(reason_for_mail(decision)),
-        prescription=SimpleNamespace(weekly_minutes=case.state.weekly_minutes),
-    )
-    monkeypatch.setattr(emails, "_rows", lambda _mail: (plan, following, made))
-    mail = OutboxMail(participant=plan.participant, kind="weekly", occasion=f"weekly:{plan.pk}:2")
-    return emails.weekly(mail, NOW)
-
-
-@pytest.mark.parametrize("code", MAILED)
-def test_a_mail_says_nothing_about_how_anybody_feels(
-    plan: Plan, code: Code, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rendered = _mail_of(plan, code, monkeypatch)
-    subject, text, html = rendered.subject, rendered.text, rendered.html
-    assert re.fullmatch(r"Your week: \d+ of \d+ min, next \d+", subject)
-    seen = re.sub(r"<style.*?</style>|<head.*?</head>", " ", html, flags=re.DOTALL)
-    links = re.findall(r"https?://[^\s\"<>]+", text) + re.findall(r'href="([^"]+)"', seen)
-    readable = re.sub(r"<[^>]+>", " ", seen)
-    for part in (subject, re.sub(r"https?://\S+", " ", text), readable):
-        assert not WORDS.findall(part), f"{WORDS.findall(part)} in {part}"
-    for link in links:
-        parts = urlparse(link)
-        path = re.sub(r"^/u/.*", "/u/", parts.path)
-        assert not WORDS.findall(path.replace("/", " ")), link
-        assert not parts.query, link
-    assert not re.search(r"<(img|script|link|iframe|form)\b|\bsrc=|url\(", html)
-    assert "None" not in text + readable
-    assert plan.participant.email not in text + html
-    assert str(plan.participant.public_id) not in re.sub(r"/u/\S+", "", text + html)
-
-
-def test_the_numbers_in_the_mail_are_those_of_the_decision(plan: Plan) -> None:
-    mail = decided(plan)
-    first, following = plan.prescriptions.order_by("number")[:2]
-    rendered = emails.weekly(mail, mail.due_at)
-    assert rendered.subject == (
-        f"Your week: {first.weekly_minutes} of {first.weekly_minutes} min, "
-        f"next {following.weekly_minutes}"
-    )
-    for part in (rendered.text, rendered.html):
-        assert f"{following.days} walk" in part
-        assert WeeklyDecision.objects.get().mail_reason in part.replace("&#x27;", "'")
-
-
-def test_message_ids_are_stable_and_differ(plan: Plan) -> None:
-    other = walker(NOW)
-    mails = [
-        OutboxMail(participant=person, kind="weekly", occasion=f"weekly:1:{number}")
-        for person, number in itertools.product((plan.participant, other.participant), (2, 3))
-    ]
-    ids = [message_id(mail) for mail in mails]
-    assert len(set(ids)) == 4
-    assert ids == [message_id(mail) for mail in mails]
-    assert all(re.fullmatch(r"<r\.[0-9a-f]{40}@[\w.-]+>", found) for found in ids)
 
 
 # -- Unsubscribing ---------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ from plans.models import OwnActivity
 from screening.models import Attestation
 from tests import pseudo
 from tests.conftest import NOW
-from tests.meta.test_access_matrix import PUBLIC, routes
+from tests.meta.access_table import PUBLIC
+from tests.meta.access_world import routes
 from tests.pseudo.reading import has_plain_word, plain_texts
 from walkback.access_rules import RULES
 from walkback.accounts.models import User

@@ -1,8 +1,6 @@
 """Two at once: each lock and unique key, with real threads and committed transactions."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +8,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core import mail as django_mail
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from plans.actions import checking_in, starting, walking
@@ -20,6 +18,7 @@ from screening.domain.items import GroupId
 from screening.domain.questions import asked_items, pages
 from screening.models import Hold, Purpose, Screening
 from tests.conftest import NOW
+from tests.integration.racing import AT_ONCE, at_once, refusals
 from tests.integration.walkers import (
     START,
     check_in,
@@ -43,37 +42,8 @@ from walkback.mail.models import MailAttempt, OutboxMail, State, Suppression
 from walkback.ops import walkthrough
 
 SECOND = timedelta(seconds=1)
-AT_ONCE = 4
+
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(act: Callable[[], Any], times: int = AT_ONCE) -> list[Any]:
-    """What several threads get that begin together: a result or the exception, each."""
-    barrier = threading.Barrier(times)
-
-    def one() -> Any:
-        try:
-            connections["default"].ensure_connection()
-            barrier.wait(timeout=30)
-            return act()
-        except Exception as error:  # noqa: BLE001  # the outcome is what is looked at
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as threads:
-        return [future.result(timeout=60) for future in [threads.submit(one) for _ in range(times)]]
-
-
-def refusals(outcomes: list[Any], *kinds: type[Exception]) -> int:
-    """How many were refused in the way that is foreseen; any other exception fails."""
-    unforeseen = [
-        outcome
-        for outcome in outcomes
-        if isinstance(outcome, Exception) and not isinstance(outcome, kinds)
-    ]
-    assert not unforeseen
-    return sum(isinstance(outcome, kinds) for outcome in outcomes)
 
 
 @pytest.fixture

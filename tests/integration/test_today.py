@@ -13,9 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from plans import queries
 from plans.actions import adjusting, choosing_days, flaring
 from plans.domain.bouts import split_day
-from plans.domain.consistency import Consistency
 from plans.models import Plan, Walk
-from plans.presenters.consistency import in_words, keeping_going
 from plans.presenters.today import today_page, week_at_hand
 from tests.conftest import NOW
 from tests.integration.pages import client_of
@@ -343,40 +341,6 @@ def test_an_answer_about_another_day_is_left_alone(plan: Plan, day: str) -> None
     answer = client_of(plan.participant).post("/walks/settled/", {"day": day, "settled": "no"})
     assert answer["Location"] == "/today/"
     assert Walk.objects.get().settled_asked_at is None
-
-
-# -- Keeping going ---------------------------------------------------------------------------------
-def test_weeks_in_a_row_are_counted_and_days_away_break_nothing(plan: Plan) -> None:
-    until = NOW + 60 * DAY
-    for _ in range(2):
-        walkthrough.live_week(plan, WeekLived(), until=until)
-    assert keeping_going(plan).words == "2 weeks in a row with most of your walking done."
-    away = WeekLived(share=0, answers={"planned_absence": True})
-    walkthrough.live_week(plan, away, until=until)
-    assert [mark.value for mark in keeping_going(plan).marks] == ["KEPT", "KEPT", "EXCUSED", "OPEN"]
-    assert keeping_going(plan).words == "2 weeks in a row with most of your walking done."
-    walkthrough.live_week(plan, WeekLived(), until=until)
-    assert "3 weeks in a row" in keeping_going(plan).words
-
-
-@pytest.mark.parametrize(
-    ("counted", "words"),
-    [
-        (Consistency(0, 0, None), ""),
-        (Consistency(1, 4, 60), "1 week with most of your walking done."),
-        (Consistency(0, 1, 40), "You have done 1 week before. Any walk is a good next step."),
-        (
-            Consistency(0, 5, 40),
-            "You have done 5 weeks in a row before. Any walk is a good next step.",
-        ),
-        (
-            Consistency(3, 3, 100),
-            "3 weeks in a row with most of your walking done. Your longest run yet.",
-        ),
-    ],
-)
-def test_the_line_is_calm(counted: Consistency, words: str) -> None:
-    assert in_words(counted) == words
 
 
 # -- As many queries for one week as for 26 --------------------------------------------------------

@@ -12,11 +12,10 @@ from screening.actions import answering
 from screening.domain.items import GroupId, Scope
 from screening.models import Attestation, Hold, Purpose, Screening
 from tests.conftest import NOW
+from tests.integration.people_of_a_clinic import clinic_with, clinician_account
 from tests.integration.walkers import joined
 from walkback.accounts.models import User
 from walkback.care import actions as care
-from walkback.care.models import Clinic
-from walkback.care.models.clinic import MembershipRole
 from walkback.ops import walkthrough
 
 pytestmark = pytest.mark.django_db
@@ -26,20 +25,6 @@ TOLD = NOW + 2 * HOUR
 SCREENED = NOW + 3 * HOUR
 OPENS = SCREENED + timedelta(hours=24)
 PART = Scope(groups=frozenset({GroupId.A}))
-
-
-def clinic_with(clinician: User, name: str = "Hill Clinic") -> Clinic:
-    clinic = care.create_clinic(
-        name=name, country="AU", emergency_line="", by=clinician, now=NOW - HOUR
-    )
-    care.add_member(
-        clinic=clinic, user=clinician, role=MembershipRole.LEAD, by=clinician, now=NOW - HOUR
-    )
-    return clinic
-
-
-def clinician_account(name: str) -> User:
-    return User.objects.create_user(f"{name}@test.example", role="clinician", joined_at=NOW)
 
 
 def attestation(user: User, at: datetime = TOLD, **values: Any) -> Attestation:

@@ -1,6 +1,6 @@
 """Walkers for tests, quickly: the screening is a stored row, everything after it the real actions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -9,7 +9,7 @@ from plans.actions import checking_in, deciding
 from plans.models import Plan, Prescription, WeeklyDecision
 from screening.models import Purpose, Screening
 from walkback.accounts.audit import System
-from walkback.accounts.models import User
+from walkback.accounts.models import AuditEvent, User
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import QUIET_WEEK, Person
 
@@ -107,7 +107,10 @@ def codes(plan: Plan) -> list[str]:
     return [decision.code for decision in decisions(plan)]
 
 
-def monday(year: int, month: int, day: int) -> date:
-    found = date(year, month, day)
-    assert found.weekday() == 0
-    return found
+def audited(user: User) -> list[str]:
+    """What the audit log has about them, oldest first."""
+    return list(
+        AuditEvent.objects.filter(subject_id=user.pk)
+        .order_by("pk")
+        .values_list("action", flat=True)
+    )

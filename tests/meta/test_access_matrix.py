@@ -1,320 +1,42 @@
-"""Who may open what: every address, for every role, by every method.
-
-`AUDIENCE` is written by hand and read by a person. It is not made from `access_rules.py`: the two
-must agree, and a new address has no cell until somebody says here whom it is for.
-"""
+"""Who may open what: every address, for every role, by every method."""
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
-from uuid import uuid4
 from zlib import crc32
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from plans.actions import starting
-from plans.models import Walk
-from screening.models import Hold
 from screening.models.screening import ScreeningQuerySet
-from tests.conftest import NOW, PASSWORD
+from tests.conftest import NOW
+from tests.meta.access_table import (
+    ANSWERED,
+    ANSWERED_BEFORE_LOOKING,
+    AUDIENCE,
+    BELONGS_TO,
+    FEWER_METHODS_IS_FINE,
+    FORBIDDEN_IS_FINE,
+    MEMBERS,
+    METHODS,
+    NOT_FOUND_IS_FINE,
+    NOT_SIGNED_IN,
+    PUBLIC,
+    RECORDS,
+    SIGN_IN_PAGES,
+    Audience,
+    Role,
+)
+from tests.meta.access_world import World, make_world, routes
 from walkback import access_rules
-from walkback.accounts import actions as accounts
-from walkback.accounts.audit import Event, System
-from walkback.accounts.models import AuditEvent, User
-from walkback.accounts.roles import Role as AccountRole
-from walkback.care import actions as care
-from walkback.care.models.clinic import MembershipRole
-from walkback.mail.tokens import UnsubscribeLink
-from walkback.ops import walkthrough
-from walkback.ops.walkthrough import Person
-
-
-class Audience(StrEnum):
-    EVERYONE = "everyone"
-    ACCOUNT = "anyone signed in"
-    PARTICIPANT = "participants"
-    CLINICIAN = "clinicians"
-    ADMINISTRATOR = "administrators"
-
-
-class Role(StrEnum):
-    ANONYMOUS = "anonymous"
-    UNVERIFIED = "unverified"
-    OWNER = "owner"
-    OTHER = "other participant"
-    HELD = "held participant"
-    LOCKED = "locked participant"
-    ON_PANEL = "clinician on the panel"
-    ELSEWHERE = "clinician elsewhere"
-    ADMINISTRATOR = "administrator"
-
-
-ANYBODY = frozenset(Role)
-PARTICIPANTS = frozenset({Role.OWNER, Role.OTHER, Role.HELD, Role.LOCKED})
-CLINICIANS = frozenset({Role.ON_PANEL, Role.ELSEWHERE})
-NOT_SIGNED_IN = frozenset({Role.ANONYMOUS, Role.UNVERIFIED})
-MEMBERS: dict[Audience, frozenset[Role]] = {
-    Audience.EVERYONE: ANYBODY,
-    Audience.ACCOUNT: ANYBODY - NOT_SIGNED_IN,
-    Audience.PARTICIPANT: PARTICIPANTS,
-    Audience.CLINICIAN: CLINICIANS,
-    Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
-}
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-READ, BOTH, WRITE = "read", "read and write", "write"
-ANSWERED: dict[str, frozenset[str]] = {
-    READ: frozenset({"GET", "HEAD", "OPTIONS"}),
-    BOTH: frozenset({"GET", "HEAD", "OPTIONS", "POST"}),
-    WRITE: frozenset({"POST", "OPTIONS"}),
-}
-
-# -- The table -------------------------------------------------------------------------------------
-PUBLIC: dict[str, str] = {
-    "": READ,
-    "help/": READ,
-    "privacy/": READ,
-    "terms/": READ,
-    "language/": WRITE,
-    "learn/": READ,
-    "learn/questions/": READ,
-    "learn/<slug:slug>/": READ,
-    "healthz/": READ,
-    "readyz/": READ,
-    "accounts/login/": BOTH,
-    "accounts/logout/": BOTH,
-    "accounts/inactive/": READ,
-    "accounts/signup/": BOTH,
-    "accounts/confirm-email/": READ,
-    "accounts/confirm-email/resend/": BOTH,
-    "accounts/confirm-email/(?P<key>[-:\\w]+)/$": BOTH,
-    "accounts/login/code/confirm/": BOTH,
-    "accounts/password/reset/": BOTH,
-    "accounts/password/reset/done/": READ,
-    "accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": BOTH,
-    "accounts/password/reset/key/done/": READ,
-    "u/<str:token>/": BOTH,
-    # The record review sends on to the ordinary sign-in page.
-    "admin/login/": BOTH,
-    "admin/logout/": BOTH,
-    "admin/jsi18n/": BOTH,
-    # Development only.
-    "dev/mail/": READ,
-    "dev/mail/<uuid:mail_id>/": READ,
-    "dev/mail/<uuid:mail_id>/html/": READ,
-    "dev/design/": READ,
-    "dev/design/chart/": READ,
-}
-ACCOUNT: dict[str, str] = {
-    "accounts/reauthenticate/": BOTH,
-    "accounts/email/": BOTH,
-    "accounts/password/change/": BOTH,
-    "accounts/password/set/": BOTH,
-    "settings/": READ,
-    "settings/profile/": BOTH,
-}
-PARTICIPANT: dict[str, str] = {
-    "settings/reminders/": BOTH,
-    "settings/privacy/": BOTH,
-    "consent/": BOTH,
-    "screening/": BOTH,
-    "screening/<uuid:public_id>/check/": BOTH,
-    "screening/<uuid:public_id>/confirm/": BOTH,
-    "screening/<uuid:public_id>/result/": READ,
-    "screening/<uuid:public_id>/summary.pdf": READ,
-    "screening/<uuid:public_id>/<slug:group>/": BOTH,
-    "symptoms/": BOTH,
-    "symptoms/list/": BOTH,
-    "clearance/": BOTH,
-    "clearance/unlock/": WRITE,
-    "start/": BOTH,
-    "start/if-then/": BOTH,
-    "start/<uuid:public_id>/": BOTH,
-    "start/<uuid:public_id>/what-if/": READ,
-    "today/": READ,
-    "today/move/": BOTH,
-    "today/rest/": WRITE,
-    "today/walk-after-all/": WRITE,
-    "away/": BOTH,
-    "plan/": READ,
-    "plan/weeks/<int:number>/": BOTH,
-    "plan/weeks/<int:number>/print/": READ,
-    "plan/week.pdf": READ,
-    "plan/change/": BOTH,
-    "plan/offers/<slug:kind>/": WRITE,
-    "progress/": READ,
-    "progress/measures.csv": READ,
-    "progress/<slug:name>.svg": READ,
-    "progress/<slug:name>.csv": READ,
-    "progress/letter.pdf": READ,
-    "progress/measures/": BOTH,
-    "plan/<uuid:public_id>/projection/": READ,
-    "walks/": READ,
-    "walks/settled/": WRITE,
-    "walks/new/": BOTH,
-    "walks/as-planned/": WRITE,
-    "walks/<uuid:public_id>/": BOTH,
-    "walks/<uuid:public_id>/delete/": BOTH,
-    "flare/": BOTH,
-    "flare/way-back/": READ,
-    "flare/settled/": WRITE,
-    "flare/lasting/": BOTH,
-    "monthly/": BOTH,
-    "monthly/wanted/": WRITE,
-    "plan/pause/": BOTH,
-    "plan/end/": BOTH,
-    "plan/restart/": BOTH,
-    "check-in/": READ,
-    "check-in/<slug:page>/": BOTH,
-}
-CLINICIAN: dict[str, str] = {
-    "clinic/": READ,
-    "clinic/people/<uuid:public_id>/": READ,
-    "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": BOTH,
-}
-# The record review shows these tables, read-only, to administrators.
-RECORDS = (
-    "accounts/user",
-    "accounts/consent",
-    "accounts/auditevent",
-    "mail/outboxmail",
-    "mail/mailattempt",
-    "mail/recipient",
-    "mail/suppression",
-    "mail/heartbeat",
-    "care/clinic",
-    "care/membership",
-    "care/enrolment",
-    "care/alert",
-    "care/note",
-    "care/message",
-    "screening/screening",
-    "screening/attestation",
-    "screening/hold",
-    "screening/warningwords",
-    "plans/plan",
-    "plans/prescription",
-    "plans/walk",
-    "plans/checkin",
-    "plans/weeklydecision",
-    "plans/ownactivity",
-    "plans/measureround",
-    "plans/measureanswer",
-)
-RECORD_PAGES = (
-    "",
-    "add/",
-    "<path:object_id>/history/",
-    "<path:object_id>/delete/",
-    "<path:object_id>/change/",
-    "<path:object_id>/",
-)
-ADMINISTRATOR: dict[str, str] = {
-    "admin/": READ,
-    "admin/password_change/": READ,
-    "admin/password_change/done/": READ,
-    "admin/autocomplete/": READ,
-    "admin/r/<path:content_type_id>/<path:object_id>/": READ,
-    "admin/(?P<app_label>accounts|mail|care|screening|plans)/$": READ,
-    "admin/(?P<url>.*)$": READ,
-    **{f"admin/{table}/{page}": READ for table in RECORDS for page in RECORD_PAGES},
-}
-AUDIENCE: dict[str, tuple[Audience, str]] = {
-    route: (audience, answers)
-    for audience, table in (
-        (Audience.EVERYONE, PUBLIC),
-        (Audience.ACCOUNT, ACCOUNT),
-        (Audience.PARTICIPANT, PARTICIPANT),
-        (Audience.CLINICIAN, CLINICIAN),
-        (Audience.ADMINISTRATOR, ADMINISTRATOR),
-    )
-    for route, answers in table.items()
-}
-# Addresses of one person's thing: who alone may have it. Everybody else in the audience gets a 404.
-BELONGS_TO: dict[str, frozenset[Role]] = {
-    "screening/<uuid:public_id>/check/": frozenset({Role.OWNER}),
-    "screening/<uuid:public_id>/confirm/": frozenset({Role.OWNER}),
-    "screening/<uuid:public_id>/result/": frozenset({Role.OWNER}),
-    "screening/<uuid:public_id>/summary.pdf": frozenset({Role.OWNER}),
-    "screening/<uuid:public_id>/<slug:group>/": frozenset({Role.OWNER}),
-    "start/<uuid:public_id>/": frozenset({Role.OTHER}),
-    "start/<uuid:public_id>/what-if/": frozenset({Role.OTHER}),
-    "plan/<uuid:public_id>/projection/": frozenset({Role.OWNER}),
-    "walks/<uuid:public_id>/": frozenset({Role.OWNER}),
-    "walks/<uuid:public_id>/delete/": frozenset({Role.OWNER}),
-    "clinic/people/<uuid:public_id>/": frozenset({Role.ON_PANEL}),
-    "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": frozenset({Role.ON_PANEL}),
-}
-# A locked or held person is told so before their log is looked at: an answer, but never the walk.
-ANSWERED_BEFORE_LOOKING = {
-    "walks/<uuid:public_id>/": frozenset({Role.OTHER, Role.HELD, Role.LOCKED}),
-    "walks/<uuid:public_id>/delete/": frozenset({Role.OTHER, Role.HELD, Role.LOCKED}),
-}
-# Allowed, but there is nothing there or nothing to do: the record review only shows.
-SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
-# Public addresses whose page itself knows fewer methods than the rule of all record pages.
-FEWER_METHODS_IS_FINE = frozenset({"admin/logout/", "admin/jsi18n/"})
-NOT_FOUND_IS_FINE = ("admin/(?P<url>", "admin/r/", "dev/mail/<uuid", "accounts/")
-FORBIDDEN_IS_FINE = ("admin/", "accounts/password/set/")
-
-
-# -- The addresses ---------------------------------------------------------------------------------
-
-
-def routes() -> Iterator[str]:
-    """Every route, as the resolver of the running project names it."""
-    yield from _routes(get_resolver().url_patterns, "")
-
-
-def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
-    for pattern in patterns:
-        # As a request's `resolver_match.route` has it: inner regular expressions lose their "^".
-        route = before + (
-            str(pattern.pattern).removeprefix("^") if before else str(pattern.pattern)
-        )
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, route)
-        else:
-            yield route
-
-
-@dataclass
-class World:
-    """The cast with what they own, and the address of each route."""
-
-    people: dict[Role, User | None]
-    values: dict[str, str]
-    by_route: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def client(self, role: Role) -> Client:
-        client = Client(raise_request_exception=False)
-        person = self.people[role]
-        if role is Role.UNVERIFIED and person is not None:
-            answer = client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
-            assert answer.status_code == 302, "an unverified sign-in is sent to the mail page"
-            assert "_auth_user_id" not in client.session
-        elif person is not None:
-            client.force_login(person)
-            # What the first visit of a session writes down would be written, and undone, in each cell.
-            client.get("/terms/")
-        return client
-
-    def path(self, route: str) -> str:
-        values = {**self.values, **self.by_route.get(route, {})}
-        for name, value in values.items():
-            route = route.replace(name, value)
-        assert not set(route) & set("<>^$()?"), f"no example address for {route}"
-        return f"/{route}"
+from walkback.accounts.audit import Event
+from walkback.accounts.models import AuditEvent
 
 
 @pytest.fixture(scope="module")
@@ -333,108 +55,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         cache.clear()
         # Thousands of refusals are expected here; writing them up takes longer than they do.
         logging.disable(logging.CRITICAL)
-        yield _make_world(NOW)
+        yield make_world(NOW)
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
     cache.clear()
-
-
-def _staff(name: str, role: AccountRole, now: datetime) -> User:
-    return accounts.create_account(
-        email=f"{name}@test.example",
-        password=PASSWORD,
-        role=role,
-        profile=accounts.Profile(time_zone="Australia/Sydney", country="AU"),
-        by=System.COMMAND,
-        now=now,
-    )
-
-
-def _joined(name: str, now: datetime) -> User:
-    return walkthrough.join(Person(f"{name}@test.example", PASSWORD), now=now)
-
-
-def _make_world(now: datetime) -> World:
-    owner, other, held, locked = (
-        _joined(name, now) for name in ("owner", "other", "held", "locked")
-    )
-    # With something to show in the summary for a clinician.
-    screening = walkthrough.screen(owner, {"A9": "yes"}, now=now)
-    plan = walkthrough.start_plan(owner, now=now)
-    walkthrough.log(plan, now.astimezone(owner.zone).date(), 20, now=now)
-    walkthrough.screen(other, now=now)
-    draft = starting.draft_plan(
-        participant=other,
-        inputs=dict(walkthrough.QUIET_INPUTS),
-        preferences=starting.Preferences(week_begins=0, recovered=True),
-        by=other,
-        now=now,
-    )
-    walkthrough.screen(held, {"B7": "yes"}, now=now)
-    walkthrough.screen(locked, {"B6": "yes"}, now=now)
-    unverified = _joined("unverified", now)
-    EmailAddress.objects.filter(user=unverified).update(verified=False)
-    people = {
-        Role.ANONYMOUS: None,
-        Role.UNVERIFIED: unverified,
-        Role.OWNER: owner,
-        Role.OTHER: other,
-        Role.HELD: held,
-        Role.LOCKED: locked,
-        Role.ON_PANEL: _staff("on-panel", AccountRole.CLINICIAN, now),
-        Role.ELSEWHERE: _staff("elsewhere", AccountRole.CLINICIAN, now),
-        Role.ADMINISTRATOR: _staff("administrator", AccountRole.ADMINISTRATOR, now),
-    }
-    for place, role in enumerate((Role.ON_PANEL, Role.ELSEWHERE)):
-        clinic = care.create_clinic(
-            name=f"Clinic {place}", country="AU", emergency_line="", by=System.COMMAND, now=now
-        )
-        member = people[role]
-        assert member is not None
-        care.add_member(
-            clinic=clinic, user=member, role=MembershipRole.LEAD, by=System.COMMAND, now=now
-        )
-        if role is Role.ON_PANEL:
-            care.enrol(clinic=clinic, participant=owner, by=System.COMMAND, now=now)
-            care.enrol(clinic=clinic, participant=held, by=System.COMMAND, now=now)
-    walk = Walk.objects.get(plan=plan)
-    made = World(people=people, values={})
-    made.values = {
-        "<int:number>": "1",
-        "<slug:slug>": "hurt-and-harm-are-different",
-        "<slug:group>": "a",
-        "<slug:page>": "week",
-        "<slug:name>": "minutes",
-        "<slug:kind>": "promotion",
-        "<uuid:mail_id>": str(uuid4()),
-        "<str:token>": UnsubscribeLink(owner.public_id, "weekly").token(),
-        "confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/nobody-has-this-key/",
-        "password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-set-password/",
-        "(?P<app_label>accounts|mail|care|screening|plans)/$": "plans/",
-        "(?P<url>.*)$": "nothing-here/",
-        "<path:content_type_id>": "1",
-        "<path:object_id>": "1",
-    }
-    things = {
-        "screening/": screening.public_id,
-        "start/": draft.public_id,
-        "plan/": plan.public_id,
-        "walks/": walk.public_id,
-        "clinic/": owner.public_id,
-    }
-    for route in BELONGS_TO:
-        thing = next(thing for start, thing in things.items() if route.startswith(start))
-        made.by_route[route] = {"<uuid:public_id>": str(thing)}
-    made.by_route["clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/"] = {
-        "<uuid:public_id>": str(held.public_id),
-        "<uuid:hold_id>": str(Hold.objects.get(participant=held).public_id),
-    }
-    for route in list(routes()):
-        if "<path:object_id>" in route and "admin/accounts/user/" in route:
-            made.by_route[route] = {"<path:object_id>": str(owner.pk)}
-        if "<path:object_id>" in route and "admin/plans/plan/" in route:
-            made.by_route[route] = {"<path:object_id>": str(plan.pk)}
-    return made
 
 
 # -- The cells -------------------------------------------------------------------------------------

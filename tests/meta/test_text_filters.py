@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 
-from walkback.core.templatetags.ui import in_a_row, unbroken
+from walkback.core.lists import in_a_row
+from walkback.core.templatetags.ui import unbroken
 
 
 @pytest.mark.parametrize(

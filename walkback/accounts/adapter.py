@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from walkback.accounts import actions, audit
@@ -33,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
             profile=actions.Profile(
                 time_zone=data["time_zone"],
                 country=data["country"],
-                language=get_language() or settings.LANGUAGE_CODE,
+                language=languages.in_use(),
             ),
             by=audit.System.ANONYMOUS,
             now=timezone.now(),
@@ -42,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account it is about, whoever asked for it in whichever browser."""
         user = context.get("user")
-        language = user.language if isinstance(user, User) else get_language()
-        with languages.spoken(language or settings.LANGUAGE_CODE):
+        language = user.language if isinstance(user, User) else languages.in_use()
+        with languages.spoken(language):
             super().send_mail(template_prefix, email, context)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

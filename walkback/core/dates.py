@@ -4,9 +4,10 @@ The forms are named; each language says in walkback/locale/<language>/formats.py
 `{{ day|date:"WEEKDAY_DAY_MONTH" }}`. English here is day before month, as most of the world writes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Final, TypeVar
 
 from django.utils import dates, formats, timezone
@@ -23,6 +24,7 @@ class Form(StrEnum):
     DAY_NUMBER = "DAY_NUMBER"  # 3
     WEEKDAY_DAY = "WEEKDAY_DAY"  # Monday 3
     DAY_MONTH = "DAY_MONTH"  # 3 March
+    SHORT_MONTH = "SHORT_MONTH"  # Mar
     DAY_SHORT_MONTH = "DAY_SHORT_MONTH"  # 3 Mar
     DAY_SHORT_MONTH_YEAR = "DAY_SHORT_MONTH_YEAR"  # 3 Mar 2026
     DAY_MONTH_YEAR = "DAY_MONTH_YEAR"  # 3 March 2026
@@ -42,49 +44,18 @@ def written(at: date | datetime | time, form: Form) -> str:
     return formats.date_format(local, form.value)
 
 
-def weekday(day: date) -> str:
-    """Monday"""
-    return written(day, Form.WEEKDAY)
-
-
-def short_weekday(day: date) -> str:
-    """Mon"""
-    return written(day, Form.SHORT_WEEKDAY)
-
-
-def day_number(day: date) -> str:
-    """3"""
-    return written(day, Form.DAY_NUMBER)
-
-
-def weekday_day(day: date) -> str:
-    """Monday 3"""
-    return written(day, Form.WEEKDAY_DAY)
-
-
-def day_month(day: date) -> str:
-    """3 March"""
-    return written(day, Form.DAY_MONTH)
-
-
-def day_short_month(day: date) -> str:
-    """3 Mar"""
-    return written(day, Form.DAY_SHORT_MONTH)
-
-
-def day_month_year(day: date) -> str:
-    """3 March 2026"""
-    return written(day, Form.DAY_MONTH_YEAR)
-
-
-def month_year(day: date) -> str:
-    """March 2026"""
-    return written(day, Form.MONTH_YEAR)
-
-
-def weekday_day_month(day: date) -> str:
-    """Monday 3 March"""
-    return written(day, Form.WEEKDAY_DAY_MONTH)
+# A day in the form of the same name; how each looks stands beside the forms.
+_OfDay = Callable[[date], str]
+weekday: _OfDay = partial(written, form=Form.WEEKDAY)
+short_weekday: _OfDay = partial(written, form=Form.SHORT_WEEKDAY)
+day_number: _OfDay = partial(written, form=Form.DAY_NUMBER)
+weekday_day: _OfDay = partial(written, form=Form.WEEKDAY_DAY)
+day_month: _OfDay = partial(written, form=Form.DAY_MONTH)
+short_month: _OfDay = partial(written, form=Form.SHORT_MONTH)
+day_short_month: _OfDay = partial(written, form=Form.DAY_SHORT_MONTH)
+day_month_year: _OfDay = partial(written, form=Form.DAY_MONTH_YEAR)
+month_year: _OfDay = partial(written, form=Form.MONTH_YEAR)
+weekday_day_month: _OfDay = partial(written, form=Form.WEEKDAY_DAY_MONTH)
 
 
 def clock(at: datetime | time) -> str:

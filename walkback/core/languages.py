@@ -16,6 +16,16 @@ def offered() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+def in_use() -> str:
+    """The code of the language in use, with its region where it has one."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def without_region(code: str) -> str:
+    """The language alone: "es" of "es-ar"."""
+    return code.partition("-")[0]
+
+
 def supported(code: str) -> str:
     """The offered language nearest to this one ("es-ar" is read in "es"), or "" when there is none."""
     try:
@@ -26,8 +36,7 @@ def supported(code: str) -> str:
 
 def is_draft(code: str | None = None) -> bool:
     """Whether this language, or the one in use, is a machine-made draft."""
-    code = translation.get_language() if code is None else code
-    return (code or "").partition("-")[0] in settings.DRAFT_LANGUAGES
+    return without_region(in_use() if code is None else code) in settings.DRAFT_LANGUAGES
 
 
 @contextmanager

@@ -13,7 +13,9 @@ from typing import Literal
 
 import typst
 from django.http import HttpResponse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
+
+from walkback.core.languages import in_use, without_region
 
 # Sheets of the United States and Canada are shorter and wider than the rest of the world's. In millimetres.
 A4 = (210.0, 297.0)
@@ -30,7 +32,7 @@ def paper_of(country: str) -> dict[str, float]:
 def language_of_page() -> dict[str, str]:
     """What the template is told about the language in use: its code and the direction it is written in."""
     return {
-        "language": (get_language() or "en").partition("-")[0],
+        "language": without_region(in_use()),
         "direction": "rtl" if get_language_bidi() else "ltr",
     }
 

@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from django.utils.translation import get_language
-
+from walkback.core.languages import in_use, without_region
 from walkback.learn.texts import (
     BadText,
     Lesson,
@@ -28,8 +27,8 @@ WRITTEN_IN = "en"
 
 def language_in_use() -> str:
     """The language the page is in, of those the lessons have any text in; else the one they were written in."""
-    wanted = get_language() or WRITTEN_IN
-    for language in (wanted, wanted.split("-")[0]):
+    wanted = in_use()
+    for language in (wanted, without_region(wanted)):
         if (CONTENT / language).is_dir():
             return language
     return WRITTEN_IN
@@ -37,7 +36,7 @@ def language_in_use() -> str:
 
 def is_translated(text: Text) -> bool:
     """Whether a text is in the language the page is in."""
-    return text.language == (get_language() or WRITTEN_IN).split("-")[0]
+    return text.language == without_region(in_use())
 
 
 def lessons(language: str | None = None) -> tuple[Lesson, ...]:

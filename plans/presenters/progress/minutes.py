@@ -1,6 +1,6 @@
 """Minutes walked beside the plan: all weeks, the days of the running one, or the last 30 days."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from plans import queries
 from plans.charts.common import marked_heights
 from plans.charts.minutes import Bar, MinutesChart, minutes_svg
-from plans.domain.constants import TARGET
 from plans.domain.readings import (
     WeekWalked,
     days_reading,
@@ -65,7 +64,6 @@ def _weeks(lived: Lived) -> Section:
         Bar(lived.by_week[each.number], planned[each.number]) for each in lived.prescriptions
     )
     reading = weeks_in_words(weeks_reading(_walked(lived)))
-    aim = lived.prescriptions[-1].weekly_target if lived.prescriptions else TARGET
     rows = []
     for week in lived.prescriptions:
         number = planned[week.number]
@@ -86,7 +84,7 @@ def _weeks(lived: Lived) -> Section:
         columns=columns,
         rows=table,
         file=_file_of_weeks(lived, planned),
-        draw=partial(minutes_svg, _chart_of_weeks(bars, aim), words=reading),
+        draw=partial(minutes_svg, _chart_of_weeks(bars, lived.aim), words=reading),
     )
 
 
@@ -158,7 +156,7 @@ def _file_of_weeks(lived: Lived, planned: dict[int, int | None]) -> File:
 
 
 def last_day_of(week: Prescription) -> date:
-    return list(queries.days_between(week.starts_on, week.until_on))[-1]
+    return week.until_on - timedelta(days=1)
 
 
 # -- Days --------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from plans.charts.year import IN_A_ROW, WEEKS, YearChart, YearDay, year_svg
@@ -76,7 +75,7 @@ def _months(days: list[date]) -> list[tuple[int, str]]:
     """The weeks above which a month is named: where it begins, and at the beginning of a row where there is room."""
     begins = {place // WEEK_DAYS: day for place, day in enumerate(days) if day.day == 1}
     named = [
-        (week, date_format(day, "M"))
+        (week, dates.short_month(day))
         for week, day in begins.items()
         if week % IN_A_ROW != IN_A_ROW - 1
     ]
@@ -85,7 +84,7 @@ def _months(days: list[date]) -> list[tuple[int, str]]:
         for row in range(0, WEEKS, IN_A_ROW)
         if not any(week in begins for week in range(row, row + ROOM_FOR_MONTH))
     ]
-    return sorted([*named, *((row, date_format(days[row * WEEK_DAYS], "M")) for row in bare)])
+    return sorted([*named, *((row, dates.short_month(days[row * WEEK_DAYS])) for row in bare)])
 
 
 def _legend(lived: Lived) -> str:

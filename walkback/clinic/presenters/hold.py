@@ -22,6 +22,7 @@ from walkback.clinic.presenters.people import hold_reasons
 from walkback.clinic.presenters.screenings import ScreeningPart, screening_part
 from walkback.clinic.wording import share
 from walkback.core import dates
+from walkback.core.lists import in_a_row
 from walkback.core.translated import in_language, translate
 
 MISSING = {
@@ -279,8 +280,5 @@ def _going_on_words(plan: Plan) -> str:
 
 def not_yet_words(record: HoldRecord) -> str:
     """Why a hold cannot be cleared now, in one sentence."""
-    first, *others = [lower_first(name) for name, _sentence in missing(record)] or [""]
-    names = first
-    for other in others:
-        names = _("%(first)s and %(last)s") % {"first": names, "last": other}
+    names = in_a_row(lower_first(name) for name, _sentence in missing(record))
     return _("This cannot be cleared yet. Still missing: %(names)s.") % {"names": names}

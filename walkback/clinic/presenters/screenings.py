@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language, get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from screening.domain.outcomes import Outcome
 from screening.models import Purpose, Screening
 from screening.presenters import findings, lower_first
-from walkback.core.languages import is_draft
+from walkback.core.languages import in_use, is_draft, without_region
 from walkback.core.translated import translate
 
 OUTCOMES = {
@@ -69,7 +69,7 @@ def screening_part(screening: Screening) -> ScreeningPart:
 
 def _is_readers(language: str) -> bool:
     """Whether this is the language in use, in any of its regions."""
-    return language.partition("-")[0] == (get_language() or "").partition("-")[0]
+    return without_region(language) == without_region(in_use())
 
 
 def _shown_in(language: str) -> str:

@@ -1,7 +1,6 @@
 """What the page's frame says about languages."""
 
 from django import template
-from django.utils import translation
 
 from walkback.core import languages
 
@@ -17,7 +16,7 @@ def draft_language() -> bool:
 @register.simple_tag
 def other_languages() -> list[tuple[str, str]]:
     """Code and own name of each language that this page could be read in instead."""
-    now = languages.supported(translation.get_language() or "")
+    now = languages.supported(languages.in_use())
     return [(code, name) for code, name in languages.offered() if code != now]
 
 
@@ -25,8 +24,4 @@ def other_languages() -> list[tuple[str, str]]:
 def own_language() -> str:
     """The name of the language in use where there is more than one to choose from, else nothing."""
     names = dict(languages.offered())
-    return (
-        names.get(languages.supported(translation.get_language() or ""), "")
-        if len(names) > 1
-        else ""
-    )
+    return names.get(languages.supported(languages.in_use()), "") if len(names) > 1 else ""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django import forms, template
@@ -13,15 +12,17 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
 
+from walkback.core.lists import in_a_row
 from walkback.core.widgets import ChoiceRow, DayChoice, Scale, Weekdays
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 register = template.Library()
+register.filter(in_a_row)
 
 # The order in which a week is told in words, and what each state of a day is called.
 DAY_STATES = {
@@ -214,25 +215,9 @@ def score_words(marks: Sequence[object]) -> str:
 
 
 @register.filter
-def in_a_row(things: Iterable[object]) -> str:
-    """Things one after the other in words: "10 and 8", "4 and 3 and 3"."""
-    return reduce(_one_and_another, (str(each) for each in things), "")
-
-
-def _one_and_another(first: str, last: str) -> str:
-    return gettext("%(first)s and %(last)s") % {"first": first, "last": last} if first else last
-
-
-@register.filter
 def unbroken(words: object) -> str:
     """A text whose numbers stay on one line with the percent sign or the "min" behind them."""
     return BEFORE_A_UNIT.sub("\u00a0", str(words))
-
-
-@register.filter
-def state_word(state: str) -> str:
-    """What a day's state is called."""
-    return str(DAY_STATES[state])
 
 
 def _of(day: Any, name: str) -> str:

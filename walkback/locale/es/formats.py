@@ -10,8 +10,10 @@ SHORT_WEEKDAY = "D"
 DAY_NUMBER = "j"
 WEEKDAY_DAY = "l j"
 DAY_MONTH = r"j \d\e F"
-DAY_SHORT_MONTH = "j M"
-DAY_SHORT_MONTH_YEAR = "j M Y"
+# Months begin with a small letter.
+SHORT_MONTH = "b"
+DAY_SHORT_MONTH = "j b"
+DAY_SHORT_MONTH_YEAR = "j b Y"
 DAY_MONTH_YEAR = r"j \d\e F \d\e Y"
 MONTH_YEAR = r"F \d\e Y"
 WEEKDAY_DAY_MONTH = r"l j \d\e F"
@@ -19,3 +21,6 @@ SHORT_WEEKDAY_DAY_MONTH = r"D j \d\e F"
 CLOCK = "H:i"
 DAY_MONTH_YEAR_CLOCK = r"j \d\e F \d\e Y, H:i"
 WEEKDAY_DAY_MONTH_CLOCK = r"l j \d\e F, H:i"
+
+# Four digits stand together: 1295, but 12 950.
+GROUPED_FROM = 10_000

@@ -27,7 +27,7 @@ define install
 	fi
 endef
 
-.PHONY: run test check fix verify messages lock install-run install-dev check-database tests tests-browser
+.PHONY: run test check fix verify chaos messages lock install-run install-dev check-database tests tests-browser
 
 run: install-run
 	@exec env DEBUG="$${DEBUG:-true}" $(PY) manage.py up $(UP)
@@ -51,9 +51,16 @@ fix: install-dev
 	@$(PY) -m ruff check --fix .
 
 verify: install-dev
+	@$(PY) manage.py with_services -- $(PY) -m pytest -n 2 --dist loadgroup -m "long and not e2e" \
+		--ignore tests/chaos
+	@# By itself: it prints its figures, and wants both cores.
+	@$(PY) manage.py with_services -- $(PY) -m pytest -m long tests/chaos
 	@# The browser's tests apart: a process with a browser in it cannot ask the database directly.
-	@$(PY) manage.py with_services -- $(PY) -m pytest -m "long and not e2e"
 	@$(PY) manage.py with_services -- $(PY) -m pytest -m "long and e2e" tests/e2e
+
+# Every mail exactly once, whatever dies. `make chaos CHAOS="short --seed 4711"`: another size, or a run again.
+chaos: install-dev
+	@$(PY) -m tests.chaos.run $(or $(CHAOS),full)
 
 messages: install-dev
 	@$(READABLE) $(PY) manage.py messages
@@ -85,6 +92,7 @@ $(PY):
 
 # Inside `with_services`: everything but the browser first, then the browser, each on both cores.
 tests:
-	@$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "not e2e and not long"
+	@# Three, for two cores: one of them spends a minute and a half mostly waiting for leases to run out.
+	@$(PY) -m pytest --quiet -n 3 --dist loadgroup -m "not e2e and not long"
 	@if [ -n "$$WALKBACK_CHROMIUM" ]; then \
 		$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "e2e and not long" tests/e2e; fi

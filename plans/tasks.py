@@ -5,14 +5,27 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from plans.actions import deciding, pausing
+from plans.actions import deciding, pausing, reminding
 from walkback.accounts.audit import System
 from walkback.accounts.history import acting
+from walkback.mail import actions as mail
+from walkback.mail.delivery import reconciling
+
+TICK_SECONDS = 40
+"""Below the task's time limit: what is left waits for the next tick."""
 
 
 @shared_task
 def decide_due_weeks(**_: Any) -> None:
     with acting(System.WEEKLY):
         now = timezone.now()
-        deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+        deciding.decide_due_weeks(by=System.WEEKLY, now=now, seconds=TICK_SECONDS)
         pausing.close_old_plans(by=System.WEEKLY, now=now)
+
+
+@shared_task
+def plan_mail(**_: Any) -> None:
+    with acting(System.MAIL):
+        now = timezone.now()
+        mail.heartbeat(reconciling.PLANNER, now=now)
+        reminding.queue_due_mails(by=System.MAIL, now=now)

@@ -2,11 +2,13 @@ from django.urls import path
 
 from plans.views import (
     back,
+    calendar,
     changes,
     check_in,
     days,
     flare,
     if_then,
+    mail_links,
     measures,
     paper,
     pausing,
@@ -59,4 +61,7 @@ urlpatterns = [
     path("plan/restart/", pausing.restart, name="restart"),
     path("check-in/", check_in.start, name="check-in"),
     path("check-in/<slug:page>/", check_in.page, name="check-in-page"),
+    path("settings/calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-file"),
+    path("l/<str:token>/", mail_links.log_walk, name="walk-link"),
 ]

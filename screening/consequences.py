@@ -22,8 +22,10 @@ class Clearing:
 
 Consequence = Callable[[Screening, Actor, datetime], None]
 ClearingConsequence = Callable[[Hold, Clearing, Actor, datetime], None]
+DecliningConsequence = Callable[[Hold, Actor, datetime], None]
 _CONSEQUENCES: list[Consequence] = []
 _AFTER_CLEARING: list[ClearingConsequence] = []
+_AFTER_DECLINING: list[DecliningConsequence] = []
 
 
 def register(consequence: Consequence) -> None:
@@ -46,3 +48,14 @@ def follow_clearing(hold: Hold, clearing: Clearing, by: Actor, now: datetime) ->
     """Let every feature act on a closed hold."""
     for consequence in _AFTER_CLEARING:
         consequence(hold, clearing, by, now)
+
+
+def register_declining(consequence: DecliningConsequence) -> None:
+    """Called once by the feature, when Django is ready."""
+    _AFTER_DECLINING.append(consequence)
+
+
+def follow_declining(hold: Hold, by: Actor, now: datetime) -> None:
+    """Let every feature act on a hold that a clinician looked at and keeps."""
+    for consequence in _AFTER_DECLINING:
+        consequence(hold, by, now)

@@ -22,7 +22,12 @@ from walkback.core.database import OWNER_VARIABLE, application_role
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "walkback_template_"
 # What migrations read beside themselves.
-BESIDE = ("walkback/core/database.py", "walkback/core/grants.py", "walkback/settings.py")
+BESIDE = (
+    "walkback/core/database.py",
+    "walkback/core/grants.py",
+    "walkback/settings.py",
+    "walkback/mail/categories.py",
+)
 # One at a time makes, clones or drops a template, whichever run it belongs to.
 LOCK = 7_362_118_945
 

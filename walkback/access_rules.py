@@ -119,14 +119,20 @@ RULES: dict[str, Rule] = {
     "plan/restart/": OWN_FORM,
     "check-in/": OWN_PAGE,
     "check-in/<slug:page>/": OWN_FORM,
-    # Mail links
+    "settings/calendar/": OWN_FORM,
+    # Links that are their own authority
     "u/<str:token>/": PUBLIC_FORM,
+    "l/<str:token>/": PUBLIC_FORM,
+    "calendar/<str:token>.ics": PUBLIC_PAGE,
     # The clinician's side
     "clinic/": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": CLINIC_FORM,
     # Development only (not routed when DEBUG is off)
     "dev/mail/": PUBLIC_PAGE,
+    "dev/mail/preview/": PUBLIC_PAGE,
+    "dev/mail/preview/<slug:name>/": PUBLIC_PAGE,
+    "dev/mail/preview/<slug:name>/html/": PUBLIC_PAGE,
     "dev/mail/<uuid:mail_id>/": PUBLIC_PAGE,
     "dev/mail/<uuid:mail_id>/html/": PUBLIC_PAGE,
     "dev/design/": PUBLIC_PAGE,

@@ -4,6 +4,7 @@
 """
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import pghistory
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "walkback.accounts.middleware.SessionLimitMiddleware",
     "walkback.accounts.middleware.HistoryContextMiddleware",
     "walkback.accounts.middleware.RefusedFormMiddleware",
+    "walkback.accounts.middleware.MailNotSentMiddleware",
     "walkback.accounts.middleware.LocalTimeMiddleware",
     "walkback.accounts.middleware.AccessMiddleware",
     "screening.middleware.EmergencyMiddleware",
@@ -275,13 +277,26 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # -- Mail ------------------------------------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025"))
+_EMAIL = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
+vars().update(_EMAIL)
+# Mail about an account is sent while somebody waits for the page: all of it ends within five seconds.
+if _EMAIL["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "walkback.mail.while_waiting.EmailBackend"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Walkback <hello@walkback.example>")
 MAIL_DOMAIN: str = env.str("MAIL_DOMAIN", default="") or DEFAULT_FROM_EMAIL.rpartition("@")[
     2
 ].rstrip(">")
-MAIL_LEASE = timedelta(seconds=120)
+# How reminders are handed to the mail server exactly once: docs/mail.md says what each of these is for.
+MAIL_GROUP: int = env.int("MAIL_GROUP", default=20)
+MAIL_GROUP_SECONDS: float = env.float("MAIL_GROUP_SECONDS", default=20)
+MAIL_LEASE = timedelta(seconds=env.float("MAIL_LEASE_SECONDS", default=120))
+MAIL_QUIET = timedelta(seconds=env.float("MAIL_QUIET_SECONDS", default=180))
+MAIL_LOOKUP: str = env.str("MAIL_LOOKUP", default="")
+# Somebody must read this mailbox: its mails ask to be unsubscribed. Empty: the header names the web address only.
+UNSUBSCRIBE_ADDRESS: str = env.str("UNSUBSCRIBE_ADDRESS", default="")
+# The last line of every reminder: an address people can write to, by mail or by post. The sender's when empty.
+SUPPORT_CONTACT: str = env.str("SUPPORT_CONTACT", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 MAIL_CATCHER_FOLDER: str = env.str("MAIL_CATCHER_FOLDER", default="") if DEBUG else ""
 
 # -- Work that happens by itself -------------------------------------------------------------------

@@ -13,7 +13,7 @@ from plans.actions.starting import AT_GATE, Preferences
 from plans.documents import intake_of
 from plans.domain.adjustments import with_pain_base
 from plans.domain.generate import gate_of
-from plans.domain.schedule import local_day, with_weekday
+from plans.domain.schedule import decision_day, local_day, with_weekday
 from plans.domain.tally import (
     NewNormal,
     PromotionOffer,
@@ -175,7 +175,12 @@ def change_weekday(*, plan: Plan, weekday: int, by: User, now: datetime) -> Pres
     prescription.until_on = longer.ends_on
     prescription.save(update_fields=["until_on"])
     locked.preferences = {**locked.preferences, "week_begins": weekday}
-    locked.save(update_fields=["preferences"])
+    check_in = queries.check_in_of(prescription)
+    is_answered = check_in is not None and check_in.completed_at is not None
+    locked.decide_on = decision_day(longer, is_answered=is_answered)
+    # The mails of the week's last day come later too.
+    locked.remind_at = now
+    locked.save(update_fields=["preferences", "decide_on", "remind_at"])
     audit.record(
         audit.Event.WEEKDAY_CHANGED,
         by=by,

@@ -8,10 +8,10 @@ from plans import queries
 from plans.actions.deciding import decide_week
 from plans.actions.flaring import follow_check_in
 from plans.actions.locking import lock_plan
-from plans.actions.weighing import proposed_decision, proposed_state
+from plans.actions.weighing import preview_of
 from plans.domain.adjustments import with_own_choice
 from plans.domain.constants import PAIN_UP
-from plans.domain.schedule import DecisionTiming, check_in_is_open, decision_due
+from plans.domain.schedule import DecisionTiming, check_in_is_open, decision_day, decision_due
 from plans.domain.vocabulary import Flare
 from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
@@ -177,6 +177,8 @@ def complete(
         audit.Event.CHECK_IN_COMPLETED, by=by, now=now, subject=locked.participant, about=check_in
     )
     week = queries.week_of(prescription)
+    locked.decide_on = decision_day(week, is_answered=True)
+    locked.save(update_fields=["decide_on"])
     if decision_due(week, locked.participant.zone, now, now) is DecisionTiming.DECIDE_NOW:
         return decide_week(plan=locked, trigger=Trigger.CHECK_IN, by=by, now=now)
     return None
@@ -188,8 +190,7 @@ def _own_choice(
     """The smaller choice, checked against what would be prescribed. Raises ChoiceOutOfBounds."""
     if minutes is None:
         return None
-    decision = proposed_decision(prescription, check_in, now=now)
-    proposed = proposed_state(decision, prescription)
+    proposed = preview_of(prescription, check_in, now=now).proposed
     if proposed is None or minutes == proposed.minutes:
         return None
     return with_own_choice(proposed, minutes).minutes

@@ -1,47 +1,35 @@
-"""The weekly decision: once a week, never twice, with everything it rested on."""
+"""The weekly decision: once a week, never twice, with everything it rested on.
 
-from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+One week or hundreds go the same way: what they rest on is read together, each is decided by the pure
+rules, and what follows is written together, all in one transaction.
+"""
 
-from django.db import transaction
+import math
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError, connection, transaction
 
 from plans import queries
-from plans.actions.starting import prescribe
-from plans.actions.weighing import chosen_state, decision_of, proposed_state
-from plans.domain.clinical_reasons import reason_for_clinician
+from plans.actions import reminding
+from plans.actions.decided import Decided, Week, decided_week, write
 from plans.domain.codes import Code
-from plans.domain.course import standing_after
-from plans.domain.model import Decision
-from plans.domain.reasons import reason_for_mail, reason_for_participant
-from plans.domain.schedule import (
-    DecisionTiming,
-    decision_due,
-    is_finished,
-    local_day,
-    next_mail_at,
-)
-from plans.domain.tally import tally_after
-from plans.domain.vocabulary import DecisionKind
-from plans.emails import WEEKLY
-from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
+from plans.domain.schedule import DecisionTiming, decision_due
+from plans.models import Plan, PlanStatus, WeeklyDecision
 from plans.models.decision import Trigger
-from plans.stored import (
-    evidence_to_dict,
-    standing_to_dict,
-    state_to_dict,
-    tally_from_dict,
-    tally_to_dict,
-)
+from plans.queries import WeekFacts
+from plans.queries.due import BEGINNING
 from screening.actions.holding import raise_hold
 from screening.domain.outcomes import Outcome
 from screening.models import HoldKind
 from walkback.accounts import audit
-from walkback.accounts.consent_texts import Subject
-from walkback.accounts.queries import consent_in_force
 from walkback.care.actions import Concern
 from walkback.care.models.contact import AlertKind, Severity
 from walkback.mail import actions as mail
-from walkback.mail.models import Recipient
+
+log = structlog.get_logger(__name__)
 
 
 class NothingToDecide(ValueError):
@@ -51,79 +39,78 @@ class NothingToDecide(ValueError):
 SEVERE_PAIN = Concern(
     AlertKind.PAIN_SEVERE, Severity.HIGH, "Pain of 8 or more, and more than usual for them."
 )
-STATUS_AFTER = {
-    DecisionKind.STOP: PlanStatus.STOPPED,
-    DecisionKind.PAUSE_REVIEW: PlanStatus.PAUSED_REVIEW,
-    DecisionKind.PAUSE_INACTIVE: PlanStatus.PAUSED_INACTIVE,
-}
-BATCH = 200
-# The zone in which a day begins first: nobody's week ends before it does there.
-FIRST_ZONE = timezone(timedelta(hours=14))
+CHUNK = 500
+"""Plans decided in one transaction: long enough to be quick, short enough that nobody waits for it."""
+# What a damaged row leads to. A lost connection, a time limit or a full memory is about no row.
+DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DatabaseError)
 
 
-def decide_due_weeks(*, by: audit.Actor, now: datetime) -> int:
-    """Decide every week that is due at `now`, each plan in a transaction of its own.
+# -- All that are due ------------------------------------------------------------------------------
+def decide_due_weeks(*, by: audit.Actor, now: datetime, seconds: float = math.inf) -> int:
+    """Decide every week that is due at `now`, the longest due first; returns how many.
 
-    Any number of these may run at once: a plan that another one holds is skipped, and comes again
-    with the next tick. Weeks missed in an outage are each decided, in order. Returns how many.
+    Each chunk is one transaction: killed at any point, all of it is there or nothing. Any number of
+    these may run at once: a plan that another one holds is skipped, and comes again with the next
+    tick. Weeks missed in an outage are each decided, in order. No chunk begins after `seconds`.
     """
     decided = 0
-    last = 0
-    while plans := _maybe_due(after=last, now=now):
-        for plan_id in plans:
-            decided += _decide_plan(plan_id, by=by, now=now)
-        last = plans[-1]
+    place = BEGINNING
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        due = queries.due_plans(now=now, after=place, most=CHUNK)
+        if not due:
+            break
+        decided += _decide_chunk([place.plan_id for place in due], by=by, now=now)
+        place = due[-1]
     return decided
 
 
-def _maybe_due(*, after: int, now: datetime) -> list[int]:
-    """Plans with an undecided week that has ended somewhere on earth."""
-    furthest_day = local_day(now, FIRST_ZONE)
-    return list(
-        Plan.objects.filter(
-            pk__gt=after,
-            status=PlanStatus.ACTIVE,
-            prescriptions__decision__isnull=True,
-            prescriptions__until_on__lte=furthest_day,
-        )
+def _decide_chunk(keys: Sequence[int], *, by: audit.Actor, now: datetime) -> int:
+    """All of them together; in halves where something is wrong, so that one cannot stop the others."""
+    try:
+        return _decide_plans(keys, by=by, now=now)
+    except DAMAGED:
+        if not connection.is_usable():
+            raise
+        if len(keys) == 1:
+            # It stays undecided and is tried again with each tick; the others have their week.
+            log.exception("week_not_decided", plan=keys[0])
+            return 0
+    half = len(keys) // 2
+    return sum(_decide_chunk(part, by=by, now=now) for part in (keys[:half], keys[half:]))
+
+
+@transaction.atomic
+def _decide_plans(keys: Sequence[int], *, by: audit.Actor, now: datetime) -> int:
+    """Decide those of these plans that nobody else holds and that are due, once they are held."""
+    plans = list(
+        queries.that_may_be_due(now=now)
+        .filter(pk__in=keys)
+        .select_for_update(of=("self",), skip_locked=True)
+        .select_related("participant")
         .order_by("pk")
-        .values_list("pk", flat=True)
-        .distinct()[:BATCH]
     )
+    prescriptions = queries.undecided_prescriptions(plans)
+    running = [prescriptions[plan.pk] for plan in plans if plan.pk in prescriptions]
+    weeks = [
+        Week(facts, trigger)
+        for facts in queries.facts_of(running, now=now)
+        if (trigger := _due_trigger(facts, now=now))
+    ]
+    return len(_decide(weeks, by=by, now=now))
 
 
-def _decide_plan(plan_id: int, *, by: audit.Actor, now: datetime) -> int:
-    """Decide each due week of one plan, in order."""
-    decided = 0
-    while True:
-        with transaction.atomic():
-            plan = (
-                Plan.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related("participant")
-                .filter(pk=plan_id, status=PlanStatus.ACTIVE)
-                .first()
-            )
-            trigger = _due_trigger(plan, now=now) if plan else None
-            if plan is None or trigger is None:
-                return decided
-            decide_week(plan=plan, trigger=trigger, by=by, now=now)
-            decided += 1
-
-
-def _due_trigger(plan: Plan, *, now: datetime) -> Trigger | None:
-    prescription = queries.undecided_prescription(plan)
-    # Who takes the agreement back stops what is done with their data, this included.
-    if prescription is None or not consent_in_force(plan.participant, Subject.HEALTH_DATA):
-        return None
-    check_in = queries.check_in_of(prescription)
-    completed_at = check_in.completed_at if check_in else None
-    timing = decision_due(queries.week_of(prescription), plan.participant.zone, completed_at, now)
+def _due_trigger(facts: WeekFacts, *, now: datetime) -> Trigger | None:
+    week = queries.week_of(facts.prescription)
+    completed_at = facts.check_in.completed_at if facts.check_in else None
+    zone = facts.prescription.plan.participant.zone
     return {
         DecisionTiming.DECIDE_NOW: Trigger.WEEK_END,
         DecisionTiming.FORCED_BY_TIMEOUT: Trigger.TIMEOUT,
-    }.get(timing)
+    }.get(decision_due(week, zone, completed_at, now))
 
 
+# -- One, at once ----------------------------------------------------------------------------------
 @transaction.atomic
 def decide_week(
     *,
@@ -144,121 +131,58 @@ def decide_week(
     prescription = queries.undecided_prescription(locked)
     if locked.status != PlanStatus.ACTIVE or prescription is None:
         raise NothingToDecide
-    check_in = queries.check_in_of(prescription)
-    answered = check_in if check_in and check_in.completed_at else None
-    evidence = queries.evidence_of(prescription, answered, now=now, result=result)
-    if trigger is Trigger.PAUSE:
-        evidence = replace(evidence, absence=True)
-    decision = decision_of(prescription, evidence)
-    row = _store(locked, prescription, answered, decision, trigger, now)
-    _carry_on(locked, prescription, row, decision, now)
-    audit.record(
-        audit.Event.WEEK_DECIDED,
+    [facts] = queries.facts_of([prescription], now=now)
+    [decided] = _decide([Week(facts, trigger, result)], by=by, now=now)
+    return decided.row
+
+
+# -- What both do ----------------------------------------------------------------------------------
+def _decide(weeks: Sequence[Week], *, by: audit.Actor, now: datetime) -> list[Decided]:
+    """Decide these weeks of locked plans, and write all that follows, in the caller's transaction."""
+    decided = [decided_week(week, now=now) for week in weeks]
+    if decided:
+        write(decided)
+        audit.record_all([each.as_entry() for each in decided], by=by, now=now)
+        _tell(decided, by=by, now=now)
+    return decided
+
+
+def _tell(decided: Sequence[Decided], *, by: audit.Actor, now: datetime) -> None:
+    """The weekly mails, or what a stop or pause asks for."""
+    ended = [each for each in decided if each.decision.kind.ends_course]
+    _suspend(ended, by=by, now=now)
+    for each in ended:
+        # Few, and each one's clinic has to know: these are told one by one.
+        if each.decision.code is Code.R3_SEVERE_PAIN:
+            raise_hold(
+                participant=each.plan.participant,
+                kind=HoldKind.REVIEW,
+                concern=SEVERE_PAIN,
+                by=by,
+                now=now,
+            )
+    reminding.tell(
+        [
+            reminding.DecidedPlan(each.plan, was_away=each.decision.rests_on.evidence.absence)
+            for each in decided
+        ],
         by=by,
         now=now,
-        subject=locked.participant,
-        about=row,
-        detail={"code": row.code, "kind": row.kind, "rules": row.rules, "trigger": row.trigger},
-    )
-    _tell(locked, prescription, decision, by=by, now=now)
-    return row
-
-
-def _store(
-    plan: Plan,
-    prescription: Prescription,
-    check_in: CheckIn | None,
-    decision: Decision,
-    trigger: Trigger,
-    now: datetime,
-) -> WeeklyDecision:
-    proposed = proposed_state(decision, prescription)
-    after = chosen_state(decision, prescription, check_in)
-    return WeeklyDecision.objects.create(
-        plan=plan,
-        number=prescription.number,
-        prescription=prescription,
-        check_in=check_in,
-        trigger=trigger,
-        decided_at=now,
-        rules=plan.rules,
-        before=state_to_dict(decision.before),
-        evidence=evidence_to_dict(decision.rests_on.evidence),
-        standing_before=plan.standing,
-        standing_after=standing_to_dict(standing_after(decision)),
-        kind=decision.kind.value,
-        code=decision.code.value,
-        percent=decision.percent,
-        adherence=decision.adherence,
-        done_minutes=decision.rests_on.evidence.done_minutes,
-        after=state_to_dict(after) if after else None,
-        chosen_minutes=after.minutes
-        if after and proposed and after.minutes != proposed.minutes
-        else None,
-        reason=str(reason_for_participant(decision)),
-        mail_reason=str(reason_for_mail(decision)),
-        clinician_reason=str(reason_for_clinician(decision)),
     )
 
 
-def _carry_on(
-    plan: Plan,
-    prescription: Prescription,
-    row: WeeklyDecision,
-    decision: Decision,
-    now: datetime,
-) -> None:
-    """The next week's prescription, or the end of the course."""
-    plan.standing = row.standing_after
-    plan.tally = tally_to_dict(tally_after(tally_from_dict(plan.tally), decision))
-    week = queries.week_of(prescription).following()
-    today = local_day(now, plan.participant.zone)
-    after = chosen_state(decision, prescription, row.check_in)
-    if after is None:
-        plan.status = STATUS_AFTER[decision.kind]
-    elif plan.starts_on and is_finished(prescription.number, plan.starts_on, today):
-        plan.status = PlanStatus.FINISHED
-        plan.ended_at = now
-    elif row.trigger == Trigger.PAUSE:
-        plan.status = PlanStatus.PAUSED
-    else:
-        prescribe(plan, week, after, now=now)
-    plan.save()
-
-
-def _tell(
-    plan: Plan,
-    prescription: Prescription,
-    decision: Decision,
-    *,
-    by: audit.Actor,
-    now: datetime,
-) -> None:
-    """The weekly mail, or what a stop or pause asks for."""
-    participant = plan.participant
-    if decision.kind.ends_course:
-        mail.suspend(participant=participant, because=decision.kind.value.lower())
-        audit.record(
+def _suspend(ended: Sequence[Decided], *, by: audit.Actor, now: datetime) -> None:
+    """No reminders for who was stopped or paused."""
+    for kind in sorted({each.decision.kind for each in ended}):
+        participants = [each.plan.participant for each in ended if each.decision.kind is kind]
+        mail.suspend_all(participants=participants, because=kind.value.lower())
+    entries = [
+        audit.Entry(
             audit.Event.PLAN_STATE_CHANGED,
-            by=by,
-            now=now,
-            subject=participant,
-            about=plan,
-            detail={"status": plan.status},
+            subject=each.plan.participant,
+            about=each.plan,
+            detail={"status": each.plan.status},
         )
-    if decision.code is Code.R3_SEVERE_PAIN:
-        raise_hold(
-            participant=participant, kind=HoldKind.REVIEW, concern=SEVERE_PAIN, by=by, now=now
-        )
-    if plan.status != PlanStatus.ACTIVE or decision.rests_on.evidence.absence:
-        return
-    chosen = Recipient.objects.filter(participant=participant).first()
-    at = chosen.local_time if chosen else Recipient().local_time
-    mail.queue(
-        participant=participant,
-        kind=WEEKLY,
-        occasion=f"{WEEKLY}:{plan.pk}:{prescription.number + 1}",
-        due_at=next_mail_at(now, participant.zone, at),
-        by=by,
-        now=now,
-    )
+        for each in ended
+    ]
+    audit.record_all(entries, by=by, now=now)

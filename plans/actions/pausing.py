@@ -1,13 +1,13 @@
 """The person's own pause, the end of a plan, and a new beginning after it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.actions import flaring
-from plans.actions.deciding import BATCH, FIRST_ZONE, decide_week
+from plans.actions.deciding import decide_week
 from plans.actions.locking import NotRunning, lock_plan
 from plans.domain.schedule import closes_on, local_day
 from plans.models import Plan, PlanStatus
@@ -19,6 +19,9 @@ from walkback.accounts.models import User
 from walkback.mail import actions as mail
 
 LONGEST_PAUSE_WEEKS = 8
+BATCH = 200
+# The zone in which a day begins first: nobody's programme closes before that day.
+FIRST_ZONE = timezone(timedelta(hours=14))
 RESTING = (PlanStatus.PAUSED, PlanStatus.PAUSED_INACTIVE)
 """Plans that go on by themselves after a clear full screening."""
 
@@ -86,8 +89,8 @@ def close_old_plans(*, by: audit.Actor, now: datetime) -> int:
                 continue
             if local_day(now, plan.participant.zone) < closes_on(plan.starts_on):
                 continue
-            plan.status, plan.ended_at = PlanStatus.FINISHED, now
-            plan.save(update_fields=["status", "ended_at"])
+            plan.status, plan.ended_at, plan.remind_at = PlanStatus.FINISHED, now, now
+            plan.save(update_fields=["status", "ended_at", "remind_at"])
             _note_state(plan, by, now)
             closed += 1
     return closed

@@ -97,18 +97,19 @@ def _differences(course: _Course, number: int) -> Iterator[str]:
         yield "before"
     if row.standing_before != _plain(standing_to_dict(_standing_at(course, number))):
         yield "standing_before"
-    yield from _of_decision(row, prescription)
+    accepted = [each for each in course.adjustments if each.number == number]
+    yield from _of_decision(row, accepted)
 
 
-def _of_decision(row: WeeklyDecision, prescription: Prescription) -> Iterator[str]:
+def _of_decision(row: WeeklyDecision, accepted: list[Adjustment]) -> Iterator[str]:
     """The decision made once more from what is stored with it, field by field."""
     try:
         decision = decided_again(row)
     except (KeyError, TypeError, ValueError):
         yield "evidence"
         return
-    after = chosen_state(decision, prescription, row.check_in)
-    proposed = proposed_state(decision, prescription)
+    after = chosen_state(decision, accepted, row.check_in)
+    proposed = proposed_state(decision, accepted)
     is_own = after is not None and proposed is not None and after.minutes != proposed.minutes
     comes_out: dict[str, object] = {
         "kind": decision.kind.value,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from plans import queries
-from plans.actions.starting import prescribe
+from plans.actions.starting import prescription_of
 from plans.actions.weighing import accepted_in
 from plans.documents import intake_of
 from plans.domain.adjustments import RESUME_PERCENTS, default_resume_percent, resumed
@@ -173,9 +173,10 @@ def resume(plan: Plan, percent: int | None, *, by: audit.Actor, now: datetime) -
         plan.standing = standing_to_dict(after)
         plan.status = PlanStatus.ACTIVE
         week = _next_week(plan, last, now=now)
-        prescribe(plan, week, state, now=now)
+        prescription_of(plan, week, state, now=now).save()
         mail.resume(participant=plan.participant)
     plan.resume_percent, plan.paused_until = None, None
+    plan.remind_at = now
     plan.save()
     audit.record(
         audit.Event.PLAN_STATE_CHANGED,

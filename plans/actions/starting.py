@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
+from plans.actions import reminding
 from plans.documents import intake_of, projection_document
 from plans.domain.adjustments import with_own_choice
 from plans.domain.constants import RULES_VERSION
 from plans.domain.generate import first_standing, project, start
 from plans.domain.model import Intake, WalkingState
-from plans.domain.schedule import PlanWeek, first_start, first_week
+from plans.domain.schedule import PlanWeek, decision_day, first_start, first_week
 from plans.domain.vocabulary import Gate, PlanFlag
 from plans.models import Plan, PlanStatus, Prescription
 from plans.queries import ended_since
@@ -229,8 +230,10 @@ def accept_plan(*, plan: Plan, minutes: int | None, by: User, now: datetime) -> 
     locked.accepted_at = now
     locked.starts_on = week.starts_on
     locked.first_minutes = state.minutes
+    locked.remind_at = now
+    first = prescription_of(locked, week, state, now=now)
     locked.save()
-    prescribe(locked, week, state, now=now)
+    first.save()
     mail.open_recipient(participant=participant)
     mail.resume(participant=participant)
     audit.record(
@@ -241,12 +244,16 @@ def accept_plan(*, plan: Plan, minutes: int | None, by: User, now: datetime) -> 
         about=locked,
         detail={"rules": locked.rules, "minutes": state.minutes, "proposed": proposed.minutes},
     )
+    reminding.queue_welcome(plan=locked, by=by, now=now)
     return locked
 
 
-def prescribe(plan: Plan, week: PlanWeek, state: WalkingState, *, now: datetime) -> Prescription:
-    """Write the prescription of one week. Runs inside the caller's transaction."""
-    return Prescription.objects.create(
+def prescription_of(
+    plan: Plan, week: PlanWeek, state: WalkingState, *, now: datetime
+) -> Prescription:
+    """The prescription of one week, and on the plan the day from which it can be decided. Writes neither."""
+    plan.decide_on = decision_day(week, is_answered=False)
+    return Prescription(
         plan=plan,
         number=week.number,
         starts_on=week.starts_on,

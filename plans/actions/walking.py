@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans.actions import reminding
 from plans.models import Plan, PlanStatus, Prescription, Walk
 from screening.queries import open_holds
 from walkback.accounts import audit
@@ -57,10 +58,11 @@ def check_day(plan: Plan, day: date, *, today: date) -> None:
 
 @transaction.atomic
 def log_walk(
-    *, plan: Plan, client_key: UUID, entry: WalkEntry, by: User, now: datetime
+    *, plan: Plan, client_key: UUID, entry: WalkEntry, by: audit.Actor, now: datetime
 ) -> tuple[Walk, bool]:
     """Store one walk. The same walk sent twice is one walk: returns it and whether it is new.
 
+    Sent by a link from a mail, nobody is signed in: then `by` is ANONYMOUS.
     Raises LoggingBlocked, DayOutOfRange.
     """
     locked = _walkable(plan)
@@ -105,6 +107,8 @@ def delete_walk(*, walk: Walk, by: User, now: datetime) -> None:
     locked = Walk.objects.select_for_update().get(pk=walk.pk)
     audit.record(audit.Event.WALK_DELETED, by=by, now=now, subject=locked.participant, about=locked)
     locked.delete()
+    # A silence may have begun earlier than it seemed.
+    reminding.look_again(plans=[locked.plan], now=now)
 
 
 @transaction.atomic

@@ -217,6 +217,22 @@ def decision_due(
     )
 
 
+def decision_day(week: PlanWeek, *, is_answered: bool) -> date:
+    """The local day from whose beginning the week can be decided: the first after it with the check-in complete, else
+    the one 48 hours later. No zone in it: a change of the zone leaves it as it is.
+    """
+    return week.ends_on if is_answered else week.ends_on + CHECK_IN_GRACE
+
+
+def may_be_decided(day: date, zone: tzinfo, now: datetime) -> bool:
+    """Whether a week with this `decision_day` can be due: the day has begun, or its 48 hours are over.
+
+    Days on which the clocks change are shorter or longer. Whether it is due says `decision_due`; never later than this.
+    """
+    by_the_clock = start_of_day(day - CHECK_IN_GRACE, zone) + CHECK_IN_GRACE
+    return start_of_day(day, zone) <= now or by_the_clock <= now
+
+
 # Mails
 
 

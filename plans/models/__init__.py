@@ -1,5 +1,6 @@
 from plans.models.adjustment import Adjustment, AdjustmentKind
 from plans.models.back import FlareUp, MonthlyReport, Recurrence
+from plans.models.calendar import CalendarLink
 from plans.models.days import Absence, WeekDays
 from plans.models.decision import CheckIn, WeeklyDecision
 from plans.models.measures import MeasureAnswer, MeasureRound, OwnActivity
@@ -10,6 +11,7 @@ __all__ = [
     "Absence",
     "Adjustment",
     "AdjustmentKind",
+    "CalendarLink",
     "CheckIn",
     "FlareUp",
     "MeasureAnswer",

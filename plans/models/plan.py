@@ -49,7 +49,8 @@ class PlanQuerySet(ParticipantQuerySet["Plan"]):
         return self.filter(status=PlanStatus.DRAFT)
 
 
-@tracked()
+# When to look at it again: worked out from other rows, and nothing about the plan.
+@tracked(exclude=["decide_on", "remind_at"])
 class Plan(models.Model):
     """What the person said, what the rules made of it, and how the plan stands.
 
@@ -84,6 +85,10 @@ class Plan(models.Model):
     drafted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
+    # The local day from which the running week can be decided: `schedule.decision_day` of it. Found by index.
+    decide_on = models.DateField(null=True, blank=True)
+    # When a mail about the plan can next be due; the planner computes it, whatever changes it says "now".
+    remind_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PlanQuerySet.as_manager()
@@ -107,6 +112,11 @@ class Plan(models.Model):
                 | Q(gate="OK", accepted_at__isnull=False, starts_on__isnull=False),
                 name="plans_plan_live_is_accepted_and_admitted",
             ),
+            # No running week that is never looked at.
+            models.CheckConstraint(
+                condition=~Q(status=PlanStatus.ACTIVE) | Q(decide_on__isnull=False),
+                name="plans_plan_active_is_decided",
+            ),
             models.CheckConstraint(
                 condition=Q(resume_percent__isnull=True) | Q(resume_percent__in=RESUME_PERCENTS),
                 name="plans_plan_resume_percent_known",
@@ -115,6 +125,18 @@ class Plan(models.Model):
                 condition=Q(milestone_week__isnull=True)
                 | Q(milestone_week__gte=1, milestone_week__lte=LAST_WEEK),
                 name="plans_plan_milestone_in_range",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["decide_on", "id"],
+                condition=Q(status=PlanStatus.ACTIVE),
+                name="plans_plan_to_decide",
+            ),
+            models.Index(
+                fields=["remind_at", "id"],
+                condition=Q(remind_at__isnull=False),
+                name="plans_plan_to_remind",
             ),
         ]
 

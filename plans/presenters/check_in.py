@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans import queries
-from plans.actions.weighing import chosen_state, proposed_decision, proposed_state
+from plans.actions.weighing import Preview, preview_of
 from plans.domain.adjustments import SURE_ENOUGH, smallest_choice
 from plans.domain.model import WalkingState
 from plans.domain.reasons import reason_for_participant
@@ -52,9 +52,13 @@ class NextWeek:
 
 def next_week(prescription: Prescription, check_in: CheckIn, *, now: datetime) -> NextWeek:
     """What the answers so far lead to, with the smaller choice that was kept with them, if any."""
-    decision = proposed_decision(prescription, check_in, now=now)
-    proposed = proposed_state(decision, prescription)
-    chosen = chosen_state(decision, prescription, check_in)
+    return _next_week(prescription, check_in, preview_of(prescription, check_in, now=now), now=now)
+
+
+def _next_week(
+    prescription: Prescription, check_in: CheckIn, preview: Preview, *, now: datetime
+) -> NextWeek:
+    proposed, chosen = preview.proposed, preview.chosen
     week = queries.week_of(prescription)
     sure = check_in.confidence
     return NextWeek(
@@ -64,7 +68,7 @@ def next_week(prescription: Prescription, check_in: CheckIn, *, now: datetime) -
         bouts=chosen.bouts if chosen else (),
         smallest=smallest_choice(proposed) if proposed else 0,
         engine_minutes=proposed.minutes if proposed else 0,
-        reason=in_language(reason_for_participant(decision)),
+        reason=in_language(reason_for_participant(preview.decision)),
         is_final=now >= week.ends_at(prescription.plan.participant.zone),
         ends_on=week.last_day,
         unsure=sure if sure is not None and sure < SURE_ENOUGH else None,
@@ -130,8 +134,9 @@ def done_page(plan: Plan, *, now: datetime) -> DonePage | None:
 
 
 def _as_it_looks(running: Prescription, check_in: CheckIn, *, now: datetime) -> DonePage:
-    preview = next_week(running, check_in, now=now)
-    state = chosen_state(proposed_decision(running, check_in, now=now), running, check_in)
+    comes_to = preview_of(running, check_in, now=now)
+    preview = _next_week(running, check_in, comes_to, now=now)
+    state = comes_to.chosen
     week = queries.week_of(running).following()
     return _page(
         decision=None,

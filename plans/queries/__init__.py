@@ -25,6 +25,8 @@ from plans.queries.days import (
     coming_absences,
     days_of,
 )
+from plans.queries.due import due_plans, that_may_be_due, weeks_left_undecided
+from plans.queries.evidence import WeekFacts, evidence_in, facts_of
 from plans.queries.lived import Lived, PainInWeek, days_between, lived_of
 from plans.queries.measures import (
     DueMeasures,
@@ -53,7 +55,6 @@ from plans.queries.weeks import (
     decision_before,
     decisions_of,
     done_minutes,
-    evidence_of,
     flags_of,
     last_decision,
     last_walk_on,
@@ -64,6 +65,7 @@ from plans.queries.weeks import (
     prescriptions_of,
     running_prescription,
     undecided_prescription,
+    undecided_prescriptions,
     walks_between,
     walks_in,
     week_of,
@@ -82,6 +84,7 @@ __all__ = [
     "Programme",
     "Said",
     "Stage",
+    "WeekFacts",
     "activities_of",
     "adjustments_of",
     "are_measures_due",
@@ -101,9 +104,11 @@ __all__ = [
     "decisions_of",
     "done_minutes",
     "due_of",
+    "due_plans",
     "ended_since",
     "episode_of",
-    "evidence_of",
+    "evidence_in",
+    "facts_of",
     "flags_of",
     "flare_in",
     "flare_ups_during",
@@ -130,8 +135,11 @@ __all__ = [
     "readings_of",
     "rounds_of",
     "running_prescription",
+    "that_may_be_due",
     "undecided_prescription",
+    "undecided_prescriptions",
     "walks_between",
     "walks_in",
     "week_of",
+    "weeks_left_undecided",
 ]

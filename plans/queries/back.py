@@ -1,5 +1,7 @@
 """What is asked about flare-ups, recurrences and the monthly questions."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,17 +72,37 @@ def has_questions_left(flare_up: FlareUp) -> bool:
 
 
 def flare_in(prescription: Prescription, answered: CheckIn | None, *, now: datetime) -> Flare:
+    """As `flare_among`, from what is stored."""
+    noted = flare_ups_noted([prescription.plan_id], now=now)[prescription.plan_id]
+    return flare_among(noted, prescription, answered, now=now)
+
+
+def flare_ups_noted(plan_ids: Collection[int], *, now: datetime) -> defaultdict[int, list[FlareUp]]:
+    """The flare-ups reported until now, by plan, in one query."""
+    noted: defaultdict[int, list[FlareUp]] = defaultdict(list)
+    for flare_up in FlareUp.objects.filter(plan_id__in=plan_ids, reported_at__lte=now):
+        noted[flare_up.plan_id].append(flare_up)
+    return noted
+
+
+def flare_among(
+    noted: Iterable[FlareUp],
+    prescription: Prescription,
+    answered: CheckIn | None,
+    *,
+    now: datetime,
+) -> Flare:
     """NONE, SETTLED or PRESENT for this week: what the check-in says and what the button noted.
 
     A check-in knows of every flare-up reported before it; one reported after it, or without any
     check-in, counts as it stands.
     """
     said_at = (answered.completed_at or now) if answered else prescription.made_at
-    noted = FlareUp.objects.filter(plan_id=prescription.plan_id, reported_at__lte=now).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=prescription.made_at)
-    )
     found = [Flare(answered.flare) if answered and answered.flare else Flare.NONE]
     for flare_up in noted:
+        if flare_up.ended_at is not None and flare_up.ended_at <= prescription.made_at:
+            # Over before this week.
+            continue
         is_open = flare_up.ended_at is None or flare_up.ended_at > now
         told = answered is not None and flare_up.reported_at <= said_at
         found.append(Flare.PRESENT if is_open and not told else Flare.SETTLED)

@@ -8,7 +8,8 @@ from plans.domain.vocabulary import Flare
 from plans.models import CheckIn, Plan, Prescription
 from plans.queries.back import flare_in, open_flare_up
 from plans.queries.days import away_days_in
-from plans.queries.weeks import ABSENCE_DAYS, walks_in
+from plans.queries.evidence import ABSENCE_DAYS
+from plans.queries.weeks import walks_in
 
 
 @dataclass(frozen=True)

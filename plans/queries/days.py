@@ -1,5 +1,7 @@
 """What is asked about walking days and days away."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,9 +55,28 @@ def away_days_in(prescription: Prescription) -> list[date]:
 
 def away_days(participant_id: int, starts_on: date, until_on: date) -> list[date]:
     """Days away from the first day up to, not including, the last."""
-    spans = Absence.objects.filter(
-        participant_id=participant_id, starts_on__lt=until_on, until_on__gt=starts_on
-    ).values_list("starts_on", "until_on")
+    spans = spans_away([participant_id], starts_on, until_on)[participant_id]
+    return days_within(spans, starts_on, until_on)
+
+
+Spans = list[tuple[date, date]]
+
+
+def spans_away(
+    participant_ids: Collection[int], starts_on: date, until_on: date
+) -> defaultdict[int, Spans]:
+    """First day and first day back of all that touches these days, by person, in one query."""
+    rows = Absence.objects.filter(
+        participant_id__in=participant_ids, starts_on__lt=until_on, until_on__gt=starts_on
+    ).values_list("participant_id", "starts_on", "until_on")
+    spans: defaultdict[int, Spans] = defaultdict(list)
+    for person, first, after in rows:
+        spans[person].append((first, after))
+    return spans
+
+
+def days_within(spans: Spans, starts_on: date, until_on: date) -> list[date]:
+    """The days of these spans from the first day up to, not including, the last; each once, in order."""
     days: set[date] = set()
     for first, after in spans:
         day = max(first, starts_on)

@@ -1,16 +1,14 @@
 """What is asked about weeks, their walks and their decisions."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from statistics import median
+from datetime import date
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 
 from plans.documents import intake_of
 from plans.domain.generate import flags_of as intake_flags
-from plans.domain.model import WeekEvidence
 from plans.domain.schedule import PlanWeek
-from plans.domain.vocabulary import PlanFlag, SideEffect
+from plans.domain.vocabulary import PlanFlag
 from plans.models import (
     Adjustment,
     AdjustmentKind,
@@ -20,13 +18,7 @@ from plans.models import (
     Walk,
     WeeklyDecision,
 )
-from plans.queries.back import flare_in
-from plans.queries.days import away_days_in
-from screening.domain.outcomes import Outcome, worst
 from screening.models import Screening
-
-ABSENCE_DAYS = 4
-"""Planned away for this many days of a week or more, it is an absence (clinical specification 3.5)."""
 
 
 def week_of(prescription: Prescription) -> PlanWeek:
@@ -45,10 +37,18 @@ def running_prescription(plan: Plan) -> Prescription | None:
 
 def undecided_prescription(plan: Plan) -> Prescription | None:
     """The prescription whose week has not been decided. There is one while a plan is active."""
-    prescription: Prescription | None = (
-        Prescription.objects.filter(plan=plan, decision__isnull=True).order_by("number").first()
-    )
-    return prescription
+    return undecided_prescriptions([plan]).get(plan.pk)
+
+
+def undecided_prescriptions(plans: Iterable[Plan]) -> dict[int, Prescription]:
+    """The same of many plans, by the plan's key, in one query."""
+    by_key = {plan.pk: plan for plan in plans}
+    rows = Prescription.objects.filter(plan_id__in=by_key, decision__isnull=True)
+    first: dict[int, Prescription] = {}
+    for prescription in rows.order_by("number"):
+        prescription.plan = by_key[prescription.plan_id]
+        first.setdefault(prescription.plan_id, prescription)
+    return first
 
 
 def check_in_of(prescription: Prescription) -> CheckIn | None:
@@ -92,54 +92,6 @@ def prescription_on(plan: Plan, day: date) -> Prescription | None:
         plan=plan, starts_on__lte=day, until_on__gt=day
     ).first()
     return prescription
-
-
-def evidence_of(
-    prescription: Prescription,
-    answered: CheckIn | None,
-    *,
-    now: datetime,
-    result: Outcome = Outcome.OK,
-) -> WeekEvidence:
-    """What this week brought, as the decision reads it, with the check-in that counts or none.
-
-    Unsettled walks are those marked one by one, or the check-in's count where that is higher. The
-    effort is the median of the walks' answers, rounded half up,
-    else the one the check-in asked for. The triage is the worst screening of the week. Flare-ups and
-    days away that were noted during the week count also without a check-in.
-    """
-    walks = [walk for walk in walks_in(prescription) if not walk.added_later]
-    efforts = [walk.effort for walk in walks if walk.effort is not None]
-    effort = int(median(efforts) + 0.5) if efforts else (answered.effort if answered else None)
-    return WeekEvidence(
-        triage=max(result, _triage_of(prescription, now=now)),
-        done_minutes=sum(walk.duration_minutes for walk in walks),
-        pain=answered.pain_avg if answered else None,
-        flare=flare_in(prescription, answered, now=now),
-        effort=effort,
-        unsettled_walks=max(
-            sum(walk.settled_by_morning is False for walk in walks),
-            (answered.unsettled_walks or 0) if answered else 0,
-        ),
-        side_effect=SideEffect(answered.side_effect) if answered else SideEffect.NONE,
-        absence=_absent(prescription, answered),
-    )
-
-
-def _absent(prescription: Prescription, answered: CheckIn | None) -> bool:
-    """What the check-in says, else days away noted beforehand: four or more of the week."""
-    if answered is not None and answered.planned_absence is not None:
-        return answered.planned_absence
-    return len(away_days_in(prescription)) >= ABSENCE_DAYS
-
-
-def _triage_of(prescription: Prescription, *, now: datetime) -> Outcome:
-    """The worst outcome of the screenings submitted since the week's prescription was made."""
-    during = Q(submitted_at__gt=prescription.made_at, submitted_at__lte=now)
-    outcomes = Screening.objects.filter(
-        during, participant_id=prescription.plan.participant_id
-    ).values_list("outcome", flat=True)
-    return worst(Outcome(outcome) for outcome in outcomes)
 
 
 def done_minutes(prescription: Prescription) -> int:

@@ -202,6 +202,7 @@ def decline(*, hold: Hold, reason: str, by: User, now: datetime) -> Hold:
     audit.record(
         audit.Event.HOLD_DECLINED, by=by, now=now, subject=locked.participant, about=locked
     )
+    consequences.follow_declining(locked, by, now)
     return locked
 
 

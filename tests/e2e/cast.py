@@ -17,6 +17,7 @@ from walkback.accounts.roles import Role
 from walkback.care import actions as care
 from walkback.care.models.clinic import MembershipRole
 from walkback.celery import app
+from walkback.mail.tokens import UnsubscribeLink, WalkLink
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import WeekLived
 
@@ -75,6 +76,14 @@ def sign_in(email: str) -> tuple[str, str]:
     client.force_login(User.objects.get(email=email))
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     return str(cookie.key), str(cookie.value)
+
+
+def link_in_mail(email: str, what: str) -> str:
+    """The address that a weekly mail to this person has for logging a "walk" or to "unsubscribe"."""
+    public_id = User.objects.get(email=email).public_id
+    if what == "walk":
+        return f"/l/{WalkLink(public_id, None, 'weekly').token()}/"
+    return f"/u/{UnsubscribeLink(public_id, 'weekly').token()}/"
 
 
 def ring(task: str) -> None:

@@ -123,9 +123,9 @@ def then_the_weekly_mail_tells_minutes_and_nothing_else(mail: CaughtMail) -> Non
 def when_she_unsubscribes_by_the_link_in_the_mail(visitor: Visitor, mail: CaughtMail) -> None:
     link = next(link for link in steps.LINK.findall(mail.text) if "/u/" in link)
     visitor.open(link)
-    visitor.sees("Press the button and the weekly mail stops.")
-    visitor.press("Stop the weekly mail")
-    visitor.sees("It is done. Your plan goes on as before.")
+    visitor.sees("mails of this kind stop: Weekly mail.")
+    visitor.press("Stop these mails")
+    visitor.sees("You get no more mails of this kind: Weekly mail.", "Your plan goes on as before.")
 
 
 def then_her_clinician_sees_her(clinician: Visitor) -> None:

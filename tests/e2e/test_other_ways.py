@@ -37,6 +37,7 @@ def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Sit
         "/settings/",
         "/settings/profile/",
         "/settings/reminders/",
+        "/settings/calendar/",
     ):
         visitor.open(address)
         assert visitor.status == 200, address

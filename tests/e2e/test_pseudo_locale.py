@@ -58,6 +58,7 @@ WALKER = (
     "/settings/",
     "/settings/profile/",
     "/settings/reminders/",
+    "/settings/calendar/",
     "/settings/privacy/",
     "/accounts/email/",
     "/accounts/password/change/",

@@ -75,11 +75,18 @@ CASES: dict[str, Case] = {
     "mail_outboxmail_handed_over_has_time": lambda c: c.mail(state=State.SENT).save(),
     "mail_outboxmail_expires_after_due": lambda c: c.mail(expires_at=NOW).save(),
     "mail_outboxmail_named": lambda c: c.mail(occasion="").save(),
+    "mail_outboxmail_carried_has_carrier": lambda c: c.mail(state=State.CARRIED).save(),
     "mail_recipient_suspended_says_why": lambda c: Recipient(
         participant=c.newcomer, suspended=True
     ).save(),
     "mail_recipient_outside_quiet_hours": lambda c: Recipient(
-        participant=c.newcomer, local_time=time(20)
+        participant=c.newcomer, local_time=time(8), quiet_until=time(9)
+    ).save(),
+    "mail_recipient_quiet_at_night": lambda c: Recipient(
+        participant=c.newcomer, quiet_from=time(21)
+    ).save(),
+    "mail_recipient_switched_off_known": lambda c: Recipient(
+        participant=c.newcomer, switched_off=["welcome"]
     ).save(),
     "mail_suppression_one_per_kind": lambda c: twice(
         lambda: Suppression(address_hmac=b"x" * 32, kind="weekly", reason="r", at=NOW)
@@ -134,6 +141,7 @@ CASES: dict[str, Case] = {
     "plans_plan_one_draft": lambda c: twice(lambda: c.draft(status="draft")),
     "plans_plan_status_known": lambda c: c.draft(status="idle").save(),
     "plans_plan_live_is_accepted_and_admitted": lambda c: c.draft(gate="HOLD_CLINICIAN").save(),
+    "plans_plan_active_is_decided": lambda c: c.draft(decide_on=None).save(),
     "plans_plan_milestone_in_range": lambda c: c.draft(milestone_week=27).save(),
     "plans_prescription_one_per_week": lambda c: c.prescription(number=2).save(),
     "plans_prescription_one_per_start": lambda c: c.prescription(

@@ -94,7 +94,7 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
     )
     MailAttempt.objects.create(at=now, mail_id=1, participant_id=user.pk, step="data")
     mail.unsubscribe(participant=user, kind="weekly", by=user, now=now)
-    mail.beat_tick(now=now)
+    mail.heartbeat("tick", now=now)
     return user
 
 

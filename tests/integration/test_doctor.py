@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.integration.doctored import environment_with, owner_url, run_doctor
+from walkback.mail.delivery.reconciling import HEARTBEATS
 from walkback.mail.models import Heartbeat
 from walkback.ops import diagnosis
 from walkback.ops.caught_mail import list_caught
@@ -32,7 +33,8 @@ PRODUCTION = {
 @pytest.fixture
 def ticking(transactional_db: None) -> None:
     """Committed, so that a doctor in a process of its own sees it."""
-    Heartbeat.objects.update_or_create(name="tick", defaults={"at": timezone.now()})
+    for name in HEARTBEATS:
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
 
 
 def problems(environment: dict[str, str]) -> list[str]:
@@ -61,7 +63,9 @@ def test_all_is_well(ticking: None):
         "broker",
         "cache",
         "beat",
+        "mail settings",
         "mail",
+        "reminders",
     ]
 
 
@@ -105,6 +109,19 @@ def empty_database() -> Iterator[str]:
 def test_migrations_pending(ticking: None):
     with empty_database() as url:
         assert problems(environment_with(DATABASE_URL=url)) == ["migrations", "beat"]
+
+
+def test_the_planner_of_mails_is_not_running(ticking: None):
+    Heartbeat.objects.filter(name="plan").delete()
+    done = run_doctor(environment_with())
+    assert done.returncode == 1
+    assert (
+        "PROBLEM  reminders: no sign of life for 3 minutes (the planner of mails): 1" in done.stdout
+    )
+
+
+def test_mail_settings_that_contradict_each_other(ticking: None):
+    assert problems(environment_with(MAIL_LEASE_SECONDS="5")) == ["mail settings"]
 
 
 def test_broker_down(ticking: None):
@@ -187,7 +204,8 @@ class TestBeat:
             call_command("doctor", stdout=output)
         assert ended.value.code == 1
         assert "PROBLEM  beat: it has never ticked. What to do: " in output.getvalue()
-        assert output.getvalue().splitlines()[-1] == "1 problem found."
+        assert "PROBLEM  reminders: no sign of life for 3 minutes" in output.getvalue()
+        assert output.getvalue().splitlines()[-1] == "2 problems found."
 
 
 class TestClock:

@@ -19,6 +19,7 @@ WITHOUT_HISTORY = {
     "mail_outboxmail": "each step is a mail attempt",
     "mail_suppression": "holds a keyed hash only, and is audited",
     "mail_heartbeat": "says only that the worker is alive",
+    "plans_calendarlink": "holds the digest of a secret only, and is audited",
 }
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,6 @@
 """Whose language a page and a mail are in, and that a draft says that it is one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,11 @@ from tests.markup import ROOT
 from walkback.accounts import actions
 from walkback.accounts.models import User
 from walkback.core import languages
-from walkback.mail import renderers
+from walkback.mail import kinds
+from walkback.mail.categories import Category
+from walkback.mail.kinds import RenderedMail
 from walkback.mail.letters import letter
 from walkback.mail.models import OutboxMail
-from walkback.mail.renderers import RenderedMail
 
 SPANISH = {"Accept-Language": "es-AR,es;q=0.9,en;q=0.5"}
 DRAFT = "This translation is a machine-made draft."
@@ -161,14 +163,17 @@ def test_the_page_of_an_emergency_does_too(participant: User, signed_in: SignedI
 def test_mail_is_in_its_readers_language(participant: User, now: datetime) -> None:
     spoken: list[str] = []
 
-    def note(_mail: OutboxMail, _now: datetime) -> RenderedMail:
+    def load(mails: Sequence[OutboxMail], _now: datetime) -> dict[Any, str]:
+        return {mail.pk: "facts" for mail in mails}
+
+    def note(_mail: OutboxMail, _facts: str) -> RenderedMail:
         spoken.append(translation.get_language() or "")
         return RenderedMail("s", "t", "h")
 
-    renderers.register("languages-test", note)
+    kinds.register(kinds.Kind("languages-test", Category.WEEKLY, load, note))
     for language in ("es", "en", "tlh"):
         speaks(participant, language)
-        renderers.render(OutboxMail(participant=participant, kind="languages-test"), now)
+        kinds.render(OutboxMail(participant=participant, kind="languages-test"), now)
     assert spoken == ["es", "en", "en"]
     assert translation.get_language() == "en"
 

@@ -130,6 +130,7 @@ class TestKeeping:
     def test_a_mail_that_cannot_be_kept_is_not_accepted(self, mailbox: Mailbox):
         folder, port = mailbox
         journal = folder / "journal.jsonl"
+        journal.unlink()
         journal.mkdir()  # stands in for a full disk: writing the line fails
         with pytest.raises(smtplib.SMTPDataError, match="451"):
             send(port, letter())

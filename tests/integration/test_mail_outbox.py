@@ -17,13 +17,16 @@ from plans.models.decision import Trigger
 from screening.models import Purpose
 from tests.conftest import NOW
 from tests.integration.courses import decided
+from tests.integration.mail_server import Server
 from tests.integration.walkers import check_in, ends_at, running, tick, walker
 from walkback.accounts.actions import withdraw_consent
 from walkback.accounts.audit import Event, System
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import AuditEvent, User
-from walkback.mail import actions, sending
+from walkback.mail import actions
 from walkback.mail.addresses import address_hmac
+from walkback.mail.categories import Category
+from walkback.mail.delivery import dispatcher
 from walkback.mail.models import OutboxMail, Recipient, State, Suppression
 from walkback.mail.tokens import BadToken, UnsubscribeLink
 from walkback.ops import walkthrough
@@ -48,7 +51,8 @@ def test_a_decision_queues_its_mail(plan: Plan) -> None:
     assert (mail.kind, mail.occasion) == ("weekly", f"weekly:{plan.pk}:2")
     assert (mail.state, mail.attempts, mail.queued_at) == (State.READY, 0, end)
     assert mail.expires_at - mail.due_at == timedelta(hours=72)
-    assert AuditEvent.objects.filter(action=Event.MAIL_QUEUED).count() == 1
+    queued = AuditEvent.objects.filter(action=Event.MAIL_QUEUED, detail__kind="weekly")
+    assert queued.count() == 1
 
 
 def test_a_decision_undone_leaves_no_mail(plan: Plan) -> None:
@@ -60,16 +64,17 @@ def test_a_decision_undone_leaves_no_mail(plan: Plan) -> None:
         transaction.set_rollback(True)
     assert not OutboxMail.objects.exists()
     assert not WeeklyDecision.objects.exists()
-    assert not AuditEvent.objects.filter(action=Event.MAIL_QUEUED).exists()
+    queued = AuditEvent.objects.filter(action=Event.MAIL_QUEUED, detail__kind="weekly")
+    assert not queued.exists()
 
 
 def test_a_decision_whose_mail_cannot_be_queued_is_not_made(
     plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(**_: object) -> bool:
+    def broken(*_: object, **__: object) -> int:
         raise Undone
 
-    monkeypatch.setattr(actions, "queue", broken)
+    monkeypatch.setattr(actions, "queue_all", broken)
     with pytest.raises(Undone):
         tick(ends_at(plan) + timedelta(hours=48))
     assert not WeeklyDecision.objects.exists()
@@ -115,15 +120,9 @@ def test_no_mail_is_due_in_the_quiet_hours_whenever_the_week_is_decided(
 
 
 @pytest.mark.parametrize("at", [time(7, 59), time(20), time(0), time(23, 30)])
-def test_a_quiet_hour_cannot_be_chosen(plan: Plan, at: time) -> None:
+def test_a_quiet_hour_cannot_be_chosen(at: time) -> None:
     with pytest.raises(actions.QuietHours):
-        actions.change_reminders(
-            participant=plan.participant,
-            weekly_enabled=True,
-            local_time=at,
-            by=plan.participant,
-            now=NOW,
-        )
+        actions.Choices(frozenset(Category), at)
 
 
 # -- Unsubscribing ---------------------------------------------------------------------------------
@@ -175,9 +174,8 @@ def test_the_link_of_an_erased_account_still_answers() -> None:
 def test_switching_mail_on_again_lifts_the_suppression(plan: Plan) -> None:
     user = plan.participant
     actions.unsubscribe(participant=user, kind="weekly", by=System.ANONYMOUS, now=NOW)
-    actions.change_reminders(
-        participant=user, weekly_enabled=True, local_time=time(9), by=user, now=NOW
-    )
+    choices = actions.Choices(frozenset({Category.WEEKLY}), time(9))
+    actions.change_reminders(participant=user, choices=choices, by=user, now=NOW)
     assert not Suppression.objects.exists()
     assert AuditEvent.objects.filter(action=Event.REMINDERS_CHANGED).count() == 1
 
@@ -194,8 +192,7 @@ def _hold(plan: Plan, at: datetime) -> None:
 def _switch_off(plan: Plan, at: datetime) -> None:
     actions.change_reminders(
         participant=plan.participant,
-        weekly_enabled=False,
-        local_time=time(8),
+        choices=actions.Choices(frozenset(), time(8)),
         by=plan.participant,
         now=at,
     )
@@ -218,39 +215,39 @@ def _withdraw(plan: Plan, at: datetime) -> None:
 
 @pytest.mark.parametrize("happens", [_suppress, _hold, _switch_off, _close, _unconfirm, _withdraw])
 def test_what_happened_since_holds_the_mail_back(
-    plan: Plan, happens: Callable[[Plan, datetime], None], mailoutbox: list[object]
+    plan: Plan, happens: Callable[[Plan, datetime], None], server: Server
 ) -> None:
     mail = decided(plan)
     happens(plan, mail.due_at - SECOND)
-    assert sending.send_due(now=mail.due_at) == 0
+    assert dispatcher.send_due(now=mail.due_at) == 0
     mail.refresh_from_db()
     assert mail.state == State.SUPPRESSED
-    assert not mailoutbox
+    assert not server.messages
     event = AuditEvent.objects.get(action=Event.MAIL_NOT_SENT)
     assert (event.outcome, event.subject_id) == ("suppressed", plan.participant_id)
 
 
-def test_an_overtaken_week_is_not_told(plan: Plan, mailoutbox: list[object]) -> None:
+def test_an_overtaken_week_is_not_told(plan: Plan, server: Server) -> None:
     """Weeks decided together after an outage: only the running one is worth a mail."""
     at = NOW + timedelta(days=18)
     assert tick(at) == 2
     later = OutboxMail.objects.order_by("-due_at")[0].due_at
-    assert sending.send_due(now=later) == 1
-    assert sorted(OutboxMail.objects.values_list("state", flat=True)) == ["sent", "suppressed"]
-    assert len(mailoutbox) == 1
+    assert dispatcher.send_due(now=later) == 1
+    assert sorted(OutboxMail.objects.values_list("state", flat=True)) == ["sent", "skipped"]
+    assert len(server.messages) == 1
 
 
-def test_a_mail_three_days_late_is_skipped(plan: Plan, mailoutbox: list[object]) -> None:
+def test_a_mail_three_days_late_is_skipped(plan: Plan, server: Server) -> None:
     mail = decided(plan)
-    assert sending.send_due(now=mail.expires_at) == 0
+    assert dispatcher.send_due(now=mail.expires_at) == 0
     mail.refresh_from_db()
     assert mail.state == State.SKIPPED
-    assert not mailoutbox
+    assert not server.messages
 
 
-def test_nothing_goes_before_it_is_due(plan: Plan, mailoutbox: list[object]) -> None:
+def test_nothing_goes_before_it_is_due(plan: Plan, server: Server) -> None:
     mail = decided(plan)
-    assert sending.send_due(now=mail.due_at - SECOND) == 0
-    assert sending.send_due(now=mail.due_at) == 1
-    assert sending.send_due(now=mail.due_at + SECOND) == 0
-    assert len(mailoutbox) == 1
+    assert dispatcher.send_due(now=mail.due_at - SECOND) == 0
+    assert dispatcher.send_due(now=mail.due_at) == 1
+    assert dispatcher.send_due(now=mail.due_at + SECOND) == 0
+    assert len(server.messages) == 1

@@ -17,7 +17,6 @@ from tests.integration.walkers import (
     walk_all,
     walker,
 )
-from walkback.mail.models import Recipient
 from walkback.ops import walkthrough
 
 SECOND = timedelta(seconds=1)
@@ -107,17 +106,6 @@ def test_somebody_elses_walk_cannot_be_touched(plan: Plan) -> None:
     assert other.post(path, entry(plan)).status_code == 404
     assert other.post(f"{path}delete/").status_code == 404
     assert Walk.objects.filter(pk=walk.pk).exists()
-
-
-# -- Reminders -------------------------------------------------------------------------------------
-def test_reminders_are_set_and_refused_beside_the_field(plan: Plan) -> None:
-    client = client_of(plan.participant)
-    for wrong in ("07:45", "20:00", "25:00", "soon", ""):
-        answer = client.post("/settings/reminders/", {"weekly_enabled": "on", "local_time": wrong})
-        assert answer.status_code == 422
-    client.post("/settings/reminders/", {"local_time": "18:15"})
-    recipient = Recipient.objects.get(participant=plan.participant)
-    assert (recipient.weekly_enabled, f"{recipient.local_time:%H:%M}") == (False, "18:15")
 
 
 def test_htmx_gets_a_place_to_go_instead_of_a_sign_in_fragment(client: Client) -> None:

@@ -36,9 +36,9 @@ from tests.pseudo.reading import has_plain_word, plain_texts
 from walkback.access_rules import RULES
 from walkback.accounts.models import User
 from walkback.learn.queries import lessons
+from walkback.mail.kinds import NothingToSay, render
 from walkback.mail.models import OutboxMail, State
-from walkback.mail.renderers import NothingToSay, render
-from walkback.mail.tokens import UnsubscribeLink
+from walkback.mail.tokens import UnsubscribeLink, WalkLink
 from walkback.ops import demo
 
 # Walking through everything once is enough: one worker has all of it.
@@ -46,7 +46,8 @@ pytestmark = pytest.mark.xdist_group("pseudo")
 
 # For those who run the service, in English like its logs; and what exists in development only.
 ENGLISH = ("admin/", "dev/", "healthz/", "readyz/")
-NOT_VISITED = ("language/", "accounts/logout/")
+# The calendar is a file for a program, not a page.
+NOT_VISITED = ("language/", "accounts/logout/", "calendar/")
 # What people and clinics of the demonstration are called.
 NAMES = frozenset({"Demo", "Clinic"})
 VISITS_OF_A_ROUTE = 2
@@ -248,7 +249,10 @@ def findings(django_db_setup: None, django_db_blocker: Any) -> Findings:
 def _visit_all(found: Findings) -> None:
     everywhere = [f"/{route}" for route in sorted(set(routes())) if not ID.search(route)]
     public = [f"/{route}" for route in PUBLIC if not ID.search(route)]
+    walking = User.objects.get(email="week14@demo.example")
+    resting = User.objects.get(email="resting@demo.example")
     public += [
+        *(f"/l/{WalkLink(user.public_id, None, 'weekly').token()}/" for user in (walking, resting)),
         "/accounts/confirm-email/nobody-has-this-key/",
         "/accounts/password/reset/key/1-set-password/",
         f"/u/{UnsubscribeLink(User.objects.participants()[0].public_id, 'weekly').token()}/",

@@ -21,7 +21,7 @@ from screening.models import Purpose
 from tests.conftest import NOW
 from tests.integration import walkers
 from tests.integration.walkers import check_in, codes, decisions, ends_at, running, tick, walker
-from walkback.mail.models import OutboxMail
+from walkback.mail.models import OutboxMail, State
 from walkback.ops import walkthrough
 
 SECOND = timedelta(seconds=1)
@@ -57,7 +57,7 @@ def test_the_own_smaller_choice_becomes_the_prescription() -> None:
     at = end - SECOND
     checking_in.save_page(plan=plan, answers=dict(walkthrough.QUIET_WEEK), by=by, now=at)
     answered = CheckIn.objects.get(plan=plan)
-    proposed = weighing.proposed_decision(running(plan), answered, now=at).after
+    proposed = weighing.preview_of(running(plan), answered, now=at).proposed
     assert proposed is not None
     smallest = smallest_choice(proposed)
     for wrong in (smallest - 1, proposed.minutes + 1):
@@ -139,7 +139,8 @@ def test_a_planned_absence_holds_and_sends_no_mail() -> None:
     check_in(plan, ends_at(plan) - SECOND, planned_absence=True)
     tick(ends_at(plan))
     assert codes(plan) == ["R9_MISSED_WEEK"]
-    assert not OutboxMail.objects.exists()
+    [mail] = OutboxMail.objects.all()
+    assert (mail.state, mail.because) == (State.SUPPRESSED, "away")
 
 
 # -- Agreement with the pure rules -----------------------------------------------------------------

@@ -10,6 +10,7 @@ from plans.models import Plan, Prescription, WeeklyDecision
 from screening.models import Purpose, Screening
 from walkback.accounts.audit import System
 from walkback.accounts.models import AuditEvent, User
+from walkback.mail.models import OutboxMail
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import QUIET_WEEK, Person
 
@@ -57,10 +58,12 @@ def screened(user: User, now: datetime) -> Screening:
 def walker(
     now: datetime, *, zone: str = "Australia/Sydney", inputs: dict[str, object] | None = None
 ) -> Plan:
-    """A plan whose first week begins today, in a zone."""
+    """A plan whose first week begins today, in a zone. Its welcome has been read and put away."""
     user = joined(now, zone=zone)
     screened(user, now)
-    return walkthrough.start_plan(user, inputs, now=now)
+    plan = walkthrough.start_plan(user, inputs, now=now)
+    OutboxMail.objects.filter(participant=user, kind="welcome").delete()
+    return plan
 
 
 def running(plan: Plan) -> Prescription:

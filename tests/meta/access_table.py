@@ -72,12 +72,17 @@ PUBLIC: dict[str, str] = {
     "accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": BOTH,
     "accounts/password/reset/key/done/": READ,
     "u/<str:token>/": BOTH,
+    "l/<str:token>/": BOTH,
+    "calendar/<str:token>.ics": READ,
     # The record review sends on to the ordinary sign-in page.
     "admin/login/": BOTH,
     "admin/logout/": BOTH,
     "admin/jsi18n/": BOTH,
     # Development only.
     "dev/mail/": READ,
+    "dev/mail/preview/": READ,
+    "dev/mail/preview/<slug:name>/": READ,
+    "dev/mail/preview/<slug:name>/html/": READ,
     "dev/mail/<uuid:mail_id>/": READ,
     "dev/mail/<uuid:mail_id>/html/": READ,
     "dev/design/": READ,
@@ -144,6 +149,7 @@ PARTICIPANT: dict[str, str] = {
     "plan/restart/": BOTH,
     "check-in/": READ,
     "check-in/<slug:page>/": BOTH,
+    "settings/calendar/": BOTH,
 }
 CLINICIAN: dict[str, str] = {
     "clinic/": READ,
@@ -232,5 +238,11 @@ ANSWERED_BEFORE_LOOKING = {
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
 # Public addresses whose page itself knows fewer methods than the rule of all record pages.
 FEWER_METHODS_IS_FINE = frozenset({"admin/logout/", "admin/jsi18n/"})
-NOT_FOUND_IS_FINE = ("admin/(?P<url>", "admin/r/", "dev/mail/<uuid", "accounts/")
+NOT_FOUND_IS_FINE = (
+    "admin/(?P<url>",
+    "admin/r/",
+    "dev/mail/<uuid",
+    "dev/mail/preview/<",
+    "accounts/",
+)
 FORBIDDEN_IS_FINE = ("admin/", "accounts/password/set/")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from plans.actions import starting
+from plans.actions.calendar_link import make_link
 from plans.models import Walk
 from screening.models import Hold
 from tests.conftest import PASSWORD
@@ -20,7 +21,7 @@ from walkback.accounts.models import User
 from walkback.accounts.roles import Role as AccountRole
 from walkback.care import actions as care
 from walkback.care.models.clinic import MembershipRole
-from walkback.mail.tokens import UnsubscribeLink
+from walkback.mail.tokens import UnsubscribeLink, WalkLink
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person
 
@@ -160,6 +161,12 @@ def make_world(now: datetime) -> World:
     made.by_route["clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/"] = {
         "<uuid:public_id>": str(held.public_id),
         "<uuid:hold_id>": str(Hold.objects.get(participant=held).public_id),
+    }
+    made.by_route["l/<str:token>/"] = {
+        "<str:token>": WalkLink(owner.public_id, None, "weekly").token()
+    }
+    made.by_route["calendar/<str:token>.ics"] = {
+        "<str:token>": make_link(participant=owner, by=owner, now=now)
     }
     for route in list(routes()):
         if "<path:object_id>" in route and "admin/accounts/user/" in route:

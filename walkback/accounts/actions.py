@@ -6,7 +6,7 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from walkback.accounts import audit
+from walkback.accounts import audit, wishes
 from walkback.accounts.consent_texts import CURRENT, Subject
 from walkback.accounts.models import Consent, User
 from walkback.accounts.roles import Role
@@ -64,9 +64,11 @@ def _apply(user: User, profile: Profile) -> None:
 @transaction.atomic
 def change_profile(*, user: User, profile: Profile, by: User, now: datetime) -> None:
     """Change time zone, country and language. Raises UnknownTimeZone."""
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    # Not so strongly that a mail could not be queued for them meanwhile, by somebody who holds their plan.
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _apply(locked, profile)
     locked.save(update_fields=["time_zone", "country", "language"])
+    wishes.follow_change(locked, now)
     audit.record(audit.Event.PROFILE_CHANGED, by=by, now=now, subject=locked, about=locked)
 
 

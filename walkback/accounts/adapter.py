@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from walkback.accounts import actions, audit
+from walkback.accounts.mail import MailNotSent, must_be_sent
 from walkback.accounts.models import User
 from walkback.core import languages
 
@@ -39,11 +41,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of the account it is about, whoever asked for it in whichever browser."""
+        """In the language of the account it is about, whoever asked for it in whichever browser.
+
+        Raises MailNotSent. Asking again is then not too soon.
+        """
         user = context.get("user")
         language = user.language if isinstance(user, User) else languages.in_use()
-        with languages.spoken(language):
-            super().send_mail(template_prefix, email, context)
+        try:
+            with languages.spoken(language), must_be_sent():
+                super().send_mail(template_prefix, email, context)
+        except MailNotSent:
+            ratelimit.clear(self.request, action="confirm_email", key=email.lower())
+            raise
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         confirmed = bool(super().confirm_email(request, email_address))

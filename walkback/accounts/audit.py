@@ -1,5 +1,6 @@
 """The audit trail: one call in every action, in the action's own transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,7 +86,11 @@ class Event(StrEnum):
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
     MAIL_NOT_SENT = "mail.not_sent"
+    MAIL_UNCONFIRMED = "mail.unconfirmed"
     UNSUBSCRIBED = "mail.unsubscribed"
+    SUBSCRIBED_AGAIN = "mail.subscribed_again"
+    CALENDAR_LINK_MADE = "calendar.link_made"
+    CALENDAR_LINK_REVOKED = "calendar.link_revoked"
 
 
 class NoActor(ValueError):
@@ -108,6 +113,18 @@ def _who(by: Actor) -> _Who:
     raise NoActor
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One event among many that are recorded together; fields as in `record`."""
+
+    event: Event
+    subject: User | None = None
+    about: models.Model | None = None
+    outcome: str = "done"
+    reason: str = ""
+    detail: dict[str, object] | None = None
+
+
 def record(
     event: Event,
     *,
@@ -125,6 +142,25 @@ def record(
     holds codes, versions and ids, never an answer or a note. Raises NoActor when nobody acted.
     """
     AuditEvent.objects.create(**_values(event, by, now, subject, about, outcome, reason, detail))
+
+
+def record_all(entries: Iterable[Entry], *, by: Actor, now: datetime) -> None:
+    """Write many events in one statement, in the caller's transaction. Raises NoActor."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            **_values(
+                entry.event,
+                by,
+                now,
+                entry.subject,
+                entry.about,
+                entry.outcome,
+                entry.reason,
+                entry.detail,
+            )
+        )
+        for entry in entries
+    )
 
 
 def _values(

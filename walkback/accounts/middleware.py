@@ -16,11 +16,13 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from walkback.accounts import audit
+from walkback.accounts.mail import MailNotSent
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
 from walkback.core import languages
@@ -28,7 +30,7 @@ from walkback.core import languages
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
 REFUSED = (403, 404)
-OK, UNPROCESSABLE = 200, 422
+OK, UNPROCESSABLE, UNAVAILABLE = 200, 422, 503
 
 
 def _signed_in(request: HttpRequest) -> User | None:
@@ -91,6 +93,21 @@ class RefusedFormMiddleware:
         if request.method == "POST" and response.status_code == OK and refused:
             response.status_code = UNPROCESSABLE
         return response
+
+
+class MailNotSentMiddleware:
+    """Say so when a mail about an account could not be sent. By then all that the request did is undone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, MailNotSent):
+            return None
+        return render(request, "account/mail_not_sent.html", status=UNAVAILABLE)
 
 
 class HistoryContextMiddleware:

@@ -12,6 +12,7 @@ from walkback.accounts import actions, queries
 from walkback.accounts.consent_texts import CURRENT, Subject
 from walkback.accounts.forms import ConsentForm, ProfileForm, ResendForm
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.accounts.mail import reach_mail_server
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
 from walkback.core import languages
@@ -49,6 +50,9 @@ def resend_confirmation(request: HttpRequest) -> HttpResponse:
         address = EmailAddress.objects.filter(email__iexact=email, verified=False).first()
         if address is not None:
             address.send_confirmation(request)
+        else:
+            # With the mail server away, both kinds of address are told so.
+            reach_mail_server()
     return redirect("account_email_verification_sent")
 
 

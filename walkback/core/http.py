@@ -1,5 +1,7 @@
 """Small helpers for views: one view answers both the whole page and its fragment."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,8 +48,23 @@ def safe_next(request: HttpRequest, *, default: str) -> str:
     return wanted if allowed else default
 
 
+def for_link_holders(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The address itself is the authority: keep it out of caches, search engines and other sites' logs."""
+
+    @wraps(view)
+    def kept_to_themselves(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return kept_to_themselves
+
+
 __all__ = [
     "HttpResponseClientRedirect",
+    "for_link_holders",
     "go_to",
     "render_partial",
     "safe_next",

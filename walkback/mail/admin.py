@@ -58,8 +58,8 @@ class MailAttemptAdmin(RecordAdmin):
 
 @admin.register(Recipient)
 class RecipientAdmin(RecordAdmin):
-    list_display = ("participant", "weekly_enabled", "local_time", "suspended", "suspended_because")
-    list_filter = ("weekly_enabled", "suspended")
+    list_display = ("participant", "switched_off", "local_time", "suspended", "suspended_because")
+    list_filter = ("suspended",)
     list_select_related = ("participant",)
     ordering = ("participant__email", "pk")
 

@@ -1,17 +1,13 @@
 """What is asked about mail."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef
-
-from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import User
-from walkback.accounts.queries import consent_in_force
+from walkback.mail import because
 from walkback.mail.addresses import address_hmac
-from walkback.mail.models import Heartbeat, OutboxMail, Recipient, Suppression
-
-BEAT = "tick"
+from walkback.mail.categories import EVERY_REMINDER, WHOLE_ADDRESS, Category
+from walkback.mail.delivery.reconciling import BEAT
+from walkback.mail.models import Heartbeat, OutboxMail, Recipient, State, Suppression
 
 
 def last_tick() -> datetime | None:
@@ -19,48 +15,42 @@ def last_tick() -> datetime | None:
     return Heartbeat.objects.filter(name=BEAT).values_list("at", flat=True).first()
 
 
-def held_back_because(mail: OutboxMail) -> str:
-    """Why this mail must not go to its participant now; empty when it may.
+def recipient_of(user: User) -> Recipient:
+    """Their choices about reminders; before their first plan the usual ones, not stored."""
+    return Recipient.objects.for_user(user).first() or Recipient(participant=user)
 
-    Read at the moment of sending: unsubscribing, a hold or a changed address always win.
+
+def unwanted_categories(user: User) -> set[Category]:
+    """What this person switched off, or unsubscribed from at their present address.
+
+    Mail that comes back is no choice of theirs: `address_came_back` tells of it.
     """
-    verified = EmailAddress.objects.filter(
-        user=OuterRef("participant"), email=OuterRef("participant__email"), verified=True
-    )
-    recipient = (
-        Recipient.objects.filter(participant_id=mail.participant_id)
-        .annotate(verified=Exists(verified))
-        .select_related("participant")
-        .first()
-    )
-    if recipient is None or not recipient.participant.is_active:
-        return "no account"
-    if not getattr(recipient, "verified", False):
-        return "address not confirmed"
-    if consent_in_force(recipient.participant, Subject.HEALTH_DATA) is None:
-        return "consent withdrawn"
-    if recipient.suspended:
-        return recipient.suspended_because
-    if not recipient.weekly_enabled:
-        return "switched off"
-    if is_suppressed(recipient.participant, mail.kind):
-        return "unsubscribed"
-    return ""
+    off = {Category(name) for name in recipient_of(user).switched_off}
+    kinds = set(_suppressions_of(user))
+    if EVERY_REMINDER in kinds:
+        off |= {category for category in Category if category.is_reminder}
+    return off | {category for category in Category if category.value in kinds}
 
 
-def is_suppressed(user: User, kind: str) -> bool:
-    return Suppression.objects.filter(address_hmac=address_hmac(user.email), kind=kind).exists()
+def address_came_back(user: User) -> bool:
+    """Whether mail to this person's present address was refused for good."""
+    return WHOLE_ADDRESS in _suppressions_of(user)
+
+
+def last_was_refused(user: User) -> bool:
+    """Whether the mail server would not take the last mail that was to go to this person."""
+    over = (State.SENT, State.UNCONFIRMED, State.FAILED)
+    last = OutboxMail.objects.for_user(user).filter(state__in=over).order_by("-done_at", "-pk")
+    found = last.values_list("state", "because").first()
+    return found == (State.FAILED, because.REFUSED)
 
 
 def mails_of(user: User, *, since: datetime) -> list[OutboxMail]:
-    """What was queued for this participant, newest first."""
-    return list(
-        OutboxMail.objects.for_user(user).filter(queued_at__gte=since).order_by("-due_at", "-pk")
-    )
+    """What fell due for this participant since then, or is still to come, newest first."""
+    due = OutboxMail.objects.for_user(user).filter(due_at__gte=since)
+    return list(due.select_related("carrier").order_by("-due_at", "-pk"))
 
 
-def overdue(*, now: datetime) -> int:
-    """How many mails are more than 10 minutes late."""
-    return OutboxMail.objects.filter(
-        state="ready", not_before__lt=now - timedelta(minutes=10)
-    ).count()
+def _suppressions_of(user: User) -> list[str]:
+    kinds = Suppression.objects.filter(address_hmac=address_hmac(user.email))
+    return list(kinds.values_list("kind", flat=True))

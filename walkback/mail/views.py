@@ -1,5 +1,7 @@
 """Reminder settings, and the link that ends them."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,59 +12,79 @@ from django.views.decorators.csrf import csrf_exempt
 from walkback.accounts.audit import System
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.accounts.models import User
-from walkback.mail import actions, tokens
+from walkback.core import languages
+from walkback.core.http import for_link_holders
+from walkback.mail import actions, queries, tokens
+from walkback.mail.categories import EVERY_REMINDER, Category
 from walkback.mail.forms import RemindersForm
-from walkback.mail.models import Recipient
-from walkback.mail.queries import is_suppressed
+from walkback.mail.presenters import category_name, mail_lines
 
 UNPROCESSABLE = 422
-WEEKLY = "weekly"
+SHOWN_BACK = timedelta(weeks=8)
 
 
 def reminders(request: AuthenticatedRequest) -> HttpResponse:
-    """Switch the weekly mail on or off, and choose its hour."""
-    recipient = Recipient.objects.for_user(request.user).first() or Recipient()
-    stopped = is_suppressed(request.user, WEEKLY)
-    form = RemindersForm(
-        initial={
-            "weekly_enabled": recipient.weekly_enabled and not stopped,
-            "local_time": f"{recipient.local_time:%H:%M}",
-        }
-    )
-    status = 200
-    if request.method == "POST":
-        form = RemindersForm(request.POST)
-        if form.is_valid():
-            actions.change_reminders(
-                participant=request.user,
-                weekly_enabled=form.cleaned_data["weekly_enabled"],
-                local_time=form.cleaned_data["local_time"],
-                by=request.user,
-                now=timezone.now(),
-            )
-            messages.success(request, gettext("Saved."))
-            return redirect("accounts:settings")
-        status = UNPROCESSABLE
-    context = {"form": form, "zone": request.user.time_zone}
+    """Which mails and when, and what became of those of the last eight weeks."""
+    user, now = request.user, timezone.now()
+    if request.method != "POST":
+        form = RemindersForm.filled(
+            queries.recipient_of(user), unwanted=queries.unwanted_categories(user)
+        )
+        return _reminders_page(request, form)
+    if "again" in request.POST:
+        if actions.try_address_again(participant=user, by=user, now=now):
+            messages.success(request, gettext("We will mail your address again."))
+        return redirect("mail:reminders")
+    form = RemindersForm(request.POST)
+    if not form.is_valid():
+        return _reminders_page(request, form, status=UNPROCESSABLE)
+    actions.change_reminders(participant=user, choices=form.choices(), by=user, now=now)
+    messages.success(request, gettext("Saved."))
+    return redirect("mail:reminders")
+
+
+def _reminders_page(
+    request: AuthenticatedRequest, form: RemindersForm, status: int = 200
+) -> HttpResponse:
+    user = request.user
+    came_back = queries.address_came_back(user)
+    mails = queries.mails_of(user, since=timezone.now() - SHOWN_BACK)
+    context = {
+        "form": form,
+        "zone": user.time_zone,
+        "came_back": came_back,
+        "was_refused": not came_back and queries.last_was_refused(user),
+        "lines": mail_lines(mails),
+    }
     return render(request, "mail/reminders.html", context, status=status)
 
 
 @csrf_exempt
+@for_link_holders
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET only shows; POST acts, without login or cookie, so that a mail program can do it.
+    """GET only shows; POST acts, without login or cookie, so that a mail program can do it (RFC 8058).
 
-    Exempt from CSRF on purpose: the signed token is the authority, and it can only stop mail.
+    Exempt from CSRF on purpose: the signed token is the authority, and it can only stop its mails and take
+    that back. An account that is gone gets the same answer.
     """
     try:
         link = tokens.UnsubscribeLink.read(token)
     except tokens.BadToken as error:
         raise Http404 from error
-    done = False
+    every = link.kind == EVERY_REMINDER or "all" in request.POST
+    kind = EVERY_REMINDER if every else link.kind
+    participant = User.objects.participants().filter(public_id=link.public_id).first()
+    state = "asked"
     if request.method == "POST":
-        participant = User.objects.participants().filter(public_id=link.public_id).first()
+        state = "undone" if "undo" in request.POST else "done"
+        act = actions.take_back_unsubscribe if state == "undone" else actions.unsubscribe
         if participant is not None:
-            actions.unsubscribe(
-                participant=participant, kind=link.kind, by=System.ANONYMOUS, now=timezone.now()
-            )
-        done = True
-    return render(request, "mail/unsubscribe.html", {"done": done})
+            act(participant=participant, kind=kind, by=System.ANONYMOUS, now=timezone.now())
+    with languages.spoken(participant.language if participant else languages.in_use()):
+        context = {
+            "state": state,
+            "every": every,
+            "name": category_name(link.kind),
+            "is_clinician": not every and link.kind == Category.CLINICIAN,
+        }
+        return render(request, "mail/unsubscribe.html", context)

@@ -21,12 +21,16 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count
 
-from walkback.mail.models import Heartbeat
+from walkback.mail.checks import settings_of_sending
+from walkback.mail.delivery import reconciling
+from walkback.mail.models import Heartbeat, OutboxMail, State
 
 TICK: Final = "tick"
 LONGEST_TICK_PAUSE: Final = timedelta(minutes=10)
 LARGEST_CLOCK_SKEW: Final = timedelta(seconds=2)
+_RECENT: Final = timedelta(days=7)
 _PATIENCE_SECONDS: Final = 5
 _SMTP_OK: Final = 250
 # True when the role we are logged in as could change tables it must not: it owns one, directly or
@@ -62,13 +66,17 @@ def examine(now: Clock) -> Iterator[Finding]:
     yield database
     if database.is_fine:
         yield database_role()
-        yield migrations()
+        schema = migrations()
+        yield schema
         yield clock(now)
     yield broker()
     yield check_cache()
     if database.is_fine:
         yield tick(now)
+    yield mail_settings()
     yield mail_server()
+    if database.is_fine and schema.is_fine:
+        yield reminders(now)
 
 
 def public_address() -> Finding:
@@ -231,6 +239,39 @@ def tick(now: Clock) -> Finding:
         problem = f"it last ticked {minutes} minutes ago, so no week is decided and no mail is sent"
         return Finding(subject, problem=problem, remedy=remedy)
     return Finding(subject, fact=f"ticked {age.total_seconds():.0f} s ago")
+
+
+def mail_settings() -> Finding:
+    """Settings of sending that contradict each other, which would keep a worker from starting."""
+    subject = "mail settings"
+    found = [message for message in settings_of_sending() if message.is_serious()]
+    if found:
+        return Finding(
+            subject,
+            problem="they contradict each other, so no worker starts",
+            remedy="see docs/mail.md, which says what each is for",
+            detail=" ".join(message.msg for message in found),
+        )
+    return Finding(subject, fact="agree with each other")
+
+
+def reminders(now: Clock) -> Finding:
+    """Whether every mail that should be on its way is, and what became of those of the last week."""
+    subject = "reminders"
+    at = now()
+    found = reconciling.findings(now=at)
+    if found:
+        return Finding(
+            subject,
+            problem="; ".join(str(each) for each in found),
+            remedy="see that workers take from the queues mail and plan and that the mail server takes "
+            "mail, and read their logs; docs/mail.md says what each of these means",
+        )
+    recent = OutboxMail.objects.filter(done_at__gte=at - _RECENT).order_by()
+    ended = dict(recent.values_list("state").annotate(Count("pk")))
+    words = {State.SENT: "sent", State.UNCONFIRMED: "probably sent", State.FAILED: "refused"}
+    said = ", ".join(f"{ended.get(state.value, 0)} {word}" for state, word in words.items())
+    return Finding(subject, fact=f"all on time; in the last 7 days {said}")
 
 
 def mail_server() -> Finding:

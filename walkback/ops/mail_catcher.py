@@ -117,6 +117,8 @@ async def catch(
 ) -> None:
     """Serve until SIGTERM or SIGINT. `ready` is told the port once it takes connections."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # There from the start: who asks whether a mail was accepted needs to know that none was.
+    (folder / JOURNAL).touch(mode=0o600)
     _drop_unfinished_line(folder / JOURNAL)
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()

@@ -112,6 +112,7 @@ class Stack:
         return {
             "EMAIL_URL": f"smtp://{LOOPBACK}:{port}",
             "MAIL_CATCHER_FOLDER": str(self._folders.mail),
+            "MAIL_LOOKUP": f"journal:{self._folders.mail / 'journal.jsonl'}",
         }
 
     def _catcher(self, port: int) -> Program:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from walkback.core.http import wants_fragment
 from walkback.ops import design as shown
 from walkback.ops import diagnosis
+from walkback.ops import mail_preview as mail_preview_of
 from walkback.ops.caught_mail import CaughtMail, list_caught, read_caught
 
 _NEWEST_SHOWN = 200
@@ -74,6 +75,46 @@ def caught_mail_html(_request: HttpRequest, mail_id: UUID) -> HttpResponse:
     response = HttpResponse(html, content_type="text/html; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{mail_id}.html"'
     return response
+
+
+@require_safe
+@transaction.non_atomic_requests
+def mail_preview_list(request: HttpRequest) -> HttpResponse:
+    """Development: every mail in every state it is sent in."""
+    context = {"samples": mail_preview_of.samples(), "versions": mail_preview_of.versions()}
+    return render(request, "dev/mail_preview_list.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def mail_preview(request: HttpRequest, name: str) -> HttpResponse:
+    """Development: one of them as text and as it goes over the line, in the language that `?version=` asks for."""
+    asked = request.GET.get("version", "")
+    context = {
+        "written": mail_preview_of.written(_sample(name), asked),
+        "versions": mail_preview_of.versions(),
+        "version": asked,
+    }
+    return render(request, "dev/mail_preview.html", context)
+
+
+@require_safe
+@transaction.non_atomic_requests
+def mail_preview_html(request: HttpRequest, name: str) -> HttpResponse:
+    """Development: the HTML part as a mail program has it. It may draw itself, and nothing else."""
+    mail = mail_preview_of.written(_sample(name), request.GET.get("version", "")).mail
+    response = HttpResponse(mail.html, content_type="text/html; charset=utf-8")
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
+    )
+    return response
+
+
+def _sample(name: str) -> mail_preview_of.Sample:
+    found = mail_preview_of.find(name)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

@@ -15,6 +15,7 @@ class State(models.TextChoices):
     FAILED = "failed", "Refused by the mail server"
     SKIPPED = "skipped", "Too late to be useful"
     SUPPRESSED = "suppressed", "Held back"
+    CARRIED = "carried", "Said in another mail"
 
 
 IN_FLIGHT = (State.LEASED, State.DOT)
@@ -48,6 +49,9 @@ class OutboxMail(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
     provider_id = models.CharField(max_length=200, blank=True)
+    # Why it was held back, skipped or given up: a code of walkback.mail.because.
+    because = models.CharField(max_length=40, blank=True)
+    # Several due together become one mail: those that are not sent by themselves point to it.
     carrier = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="carried"
     )
@@ -78,6 +82,11 @@ class OutboxMail(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(occasion="") & ~Q(kind=""), name="mail_outboxmail_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.CARRIED, carrier__isnull=False)
+                | (~Q(state=State.CARRIED) & Q(carrier__isnull=True)),
+                name="mail_outboxmail_carried_has_carrier",
             ),
         ]
         indexes = [

@@ -2,11 +2,13 @@
 
 from datetime import time
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from walkback.accounts.models import User
 from walkback.core.history import tracked
+from walkback.mail.categories import Category, off_at_first
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
@@ -23,8 +25,11 @@ class Recipient(models.Model):
     """
 
     participant = models.OneToOneField(User, on_delete=models.CASCADE, related_name="recipient")
-    weekly_enabled = models.BooleanField(default=True)
+    switched_off = ArrayField(models.CharField(max_length=20), default=off_at_first, blank=True)
     local_time = models.TimeField(default=time(8, 0))
+    # No mail from the first to the second, local time: at least the night, as much more as they like.
+    quiet_from = models.TimeField(default=time(20, 0))
+    quiet_until = models.TimeField(default=time(8, 0))
     suspended = models.BooleanField(default=False)
     suspended_because = models.CharField(max_length=40, blank=True)
 
@@ -37,10 +42,20 @@ class Recipient(models.Model):
                 | Q(suspended=False, suspended_because=""),
                 name="mail_recipient_suspended_says_why",
             ),
-            # None from 20:00 to 08:00 local (clinical specification 7.2).
+            # None from 20:00 to 08:00 local (clinical specification 7.2): the quiet hours can only grow.
             models.CheckConstraint(
-                condition=Q(local_time__gte=time(8, 0), local_time__lt=time(20, 0)),
+                condition=Q(quiet_until__gte=time(8, 0), quiet_from__lte=time(20, 0)),
+                name="mail_recipient_quiet_at_night",
+            ),
+            models.CheckConstraint(
+                condition=Q(local_time__gte=F("quiet_until"), local_time__lt=F("quiet_from")),
                 name="mail_recipient_outside_quiet_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    switched_off__contained_by=[c.value for c in Category if c.is_optional]
+                ),
+                name="mail_recipient_switched_off_known",
             ),
         ]
 
@@ -49,7 +64,10 @@ class Recipient(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that must not get a kind of mail. A keyed hash, so that it survives erasure."""
+    """An address that must not get a kind of mail. A keyed hash, so that it survives erasure.
+
+    `kind` is a category, or one of categories.WIDER.
+    """
 
     address_hmac = models.BinaryField(max_length=32)
     kind = models.CharField(max_length=30)

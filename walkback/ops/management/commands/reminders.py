@@ -2,22 +2,28 @@
 
 import signal
 from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
 from threading import Event
 from typing import Any
 
+import structlog
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections
 from django.utils import timezone
 
-from plans.actions import deciding
+from plans.actions import deciding, pausing, reminding
 from walkback.accounts.audit import System
 from walkback.accounts.history import acting
-from walkback.mail import actions, sending
+from walkback.mail import actions
+from walkback.mail.delivery import dispatcher, reconciling, resolving
 
+log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 15
 
 
 class Command(BaseCommand):
-    help = "Decide due weeks and send due mail, once or again and again."
+    help = "Decide due weeks, plan and send due mail, once or again and again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -31,13 +37,61 @@ class Command(BaseCommand):
         if options["loop"]:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: stop.set())
+        failed = False
         while True:
             now = timezone.now()
-            actions.beat_tick(now=now)
-            with acting(System.WEEKLY):
-                decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
-            with acting(System.MAIL):
-                sent = sending.send_due(now=now)
-            self.stdout.write(f"{now.isoformat()}: {decided} weeks decided, {sent} mails sent.")
+            said = [self._done(what, do, now) for what, do in ROUND.items()]
+            failed = None in said
+            done = ", ".join(
+                f"{'?' if number is None else number} {what}"
+                for what, number in zip(ROUND, said, strict=True)
+            )
+            self.stdout.write(f"{now.isoformat()}: {done}.")
             if not options["loop"] or stop.wait(PAUSE_SECONDS):
-                return
+                break
+        if failed and not options["loop"]:
+            raise SystemExit(1)
+
+    def _done(self, what: str, do: Callable[[datetime], int], now: datetime) -> int | None:
+        """How many; None when it failed, which stops neither the rest of the round nor the next one."""
+        # A connection that was lost is let go, so that the next question opens a new one.
+        close_old_connections()
+        try:
+            return do(now)
+        except Exception:
+            log.exception("reminders_failed", what=what)
+            return None
+
+
+def _decide(now: datetime) -> int:
+    actions.heartbeat(reconciling.BEAT, now=now)
+    with acting(System.WEEKLY):
+        decided = deciding.decide_due_weeks(by=System.WEEKLY, now=now)
+        pausing.close_old_plans(by=System.WEEKLY, now=now)
+    return decided
+
+
+def _plan(now: datetime) -> int:
+    actions.heartbeat(reconciling.PLANNER, now=now)
+    with acting(System.MAIL):
+        return reminding.queue_due_mails(by=System.MAIL, now=now)
+
+
+def _resolve(now: datetime) -> int:
+    with acting(System.MAIL):
+        return resolving.resolve(now=now)
+
+
+def _send(now: datetime) -> int:
+    actions.heartbeat(reconciling.DISPATCHER, now=now)
+    with acting(System.MAIL):
+        return dispatcher.send_due(now=now)
+
+
+ROUND: dict[str, Callable[[datetime], int]] = {
+    "weeks decided": _decide,
+    "mails judged": _plan,
+    "mails cleared up": _resolve,
+    "mails sent": _send,
+}
+"""The steps of one round, in their order, by what they count."""

@@ -51,7 +51,7 @@ fix: install-dev
 	@$(PY) -m ruff check --fix .
 
 verify: install-dev
-	@$(PY) manage.py with_services -- $(PY) -m pytest -n 2 --dist loadgroup -m "long and not e2e" \
+	@$(PY) manage.py with_services -- $(PY) -m pytest -n 2 --dist loadfile -m "long and not e2e" \
 		--ignore tests/chaos
 	@# By itself: it prints its figures, and wants both cores.
 	@$(PY) manage.py with_services -- $(PY) -m pytest -m long tests/chaos
@@ -92,7 +92,8 @@ $(PY):
 
 # Inside `with_services`: everything but the browser first, then the browser, each on both cores.
 tests:
-	@# Three, for two cores: one of them spends a minute and a half mostly waiting for leases to run out.
-	@$(PY) -m pytest --quiet -n 3 --dist loadgroup -m "not e2e and not long"
+	@# Whole files to a process: what a module prepares is prepared once. Three, for two cores: one of them
+	@# spends a minute and a half mostly waiting for leases to run out.
+	@$(PY) -m pytest --quiet -n 3 --dist loadfile -m "not e2e and not long"
 	@if [ -n "$$WALKBACK_CHROMIUM" ]; then \
-		$(PY) -m pytest --quiet -n 2 --dist loadgroup -m "e2e and not long" tests/e2e; fi
+		$(PY) -m pytest --quiet -n 2 -m "e2e and not long" tests/e2e; fi

@@ -12,7 +12,6 @@ import pytest
 from tests.chaos.verdict import Breach
 from walkback.ops.folders import CHECKOUT
 
-pytestmark = pytest.mark.xdist_group("chaos")
 # Small, and nothing goes wrong but what the one that is looked for stumbles over.
 QUIETLY = (
     *("short", "--seconds", "6", "--mails", "80", "--fault-percent", "0", "--freezes", "0"),

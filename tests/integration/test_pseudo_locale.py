@@ -42,7 +42,6 @@ from walkback.mail.tokens import UnsubscribeLink, WalkLink
 from walkback.ops import demo
 
 # Walking through everything once is enough: one worker has all of it.
-pytestmark = pytest.mark.xdist_group("pseudo")
 
 # For those who run the service, in English like its logs; and what exists in development only.
 ENGLISH = ("admin/", "dev/", "healthz/", "readyz/")

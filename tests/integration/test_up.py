@@ -27,7 +27,6 @@ from walkback.ops.postgres_cluster import cluster_home
 from walkback.ops.system_user import database_user
 
 # One worker of a parallel run does all of these: they share a data folder and would wait for it.
-pytestmark = pytest.mark.xdist_group("up")
 PARTS = ["postgres", "valkey", "mail", "web", "worker", "beat"]
 
 

@@ -25,22 +25,11 @@ from plans.domain.timetable import (
     pausing_at,
     still_with_us_at,
 )
+from walkback.accounts.zones import AREAS
 
 SEED = 20_261_122
 DAY = timedelta(days=1)
 UNTIL = date(2037, 12, 31)
-AREAS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 ZONES = sorted(name for name in available_timezones() if name.partition("/")[0] in AREAS)
 ODD = [
     "Africa/Cairo",

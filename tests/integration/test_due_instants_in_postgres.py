@@ -10,7 +10,8 @@ from django.db import connection
 
 from plans.domain.schedule import PlanWeek, instant_of
 from plans.domain.timetable import Clock, due_in_week
-from tests.domain.test_due_instants import AREAS, ODD, QUARTERS, SEED
+from tests.domain.test_due_instants import ODD, QUARTERS, SEED
+from walkback.accounts.zones import AREAS
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

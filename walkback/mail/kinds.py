@@ -83,11 +83,6 @@ def known(name: str) -> Kind:
     return _KINDS[name]
 
 
-def names_in(category: Category) -> list[str]:
-    """The kinds that stop when this category is switched off."""
-    return [kind.name for kind in _KINDS.values() if kind.category is category]
-
-
 def load(mails: Sequence[OutboxMail], now: datetime) -> Facts:
     """What each of these mails of one kind has to say. Raises UnknownKind."""
     return known(mails[0].kind).load(mails, now) if mails else {}

@@ -173,6 +173,13 @@ def signed_in() -> SignedIn:
     return client_of
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A long form may take an hour; everything else has the limit of pyproject.toml."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(3600))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage again and again takes time."""
     gc.collect()

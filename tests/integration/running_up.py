@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,16 @@ def started(*command: str, data: Path, **options: Any) -> Iterator["subprocess.P
         text=True,
         **{"env": bare_environment(data), **options},
     )
+
+    def end_all() -> None:
+        # Whatever it started holds the other end of our pipe as well.
+        process.kill()
+        for pid in processes_of(data):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     # A test that waits for a line which never comes must fail, not hang.
-    watchdog = threading.Timer(90, process.kill)
+    watchdog = threading.Timer(90, end_all)
     watchdog.start()
     try:
         yield process

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
@@ -17,6 +18,7 @@ from walkback.ops.troubles import CannotStart
 _PASSED_ON: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _REFUSED: Final = 1
 _INTERRUPTED: Final = 130
+_LOOK_EVERY_SECONDS: Final = 1
 
 
 def run_alongside(folders: Folders, command: list[str], console: Console) -> int:
@@ -55,7 +57,7 @@ def _run_in_front(command: list[str], environment: dict[str, str], supervisor: S
         running.append(process)
         for number in too_early:
             process.send_signal(number)
-        code = process.wait()
+        code = _wait_for(process)
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
@@ -67,6 +69,17 @@ def _spawn(command: list[str], environment: dict[str, str]) -> "subprocess.Popen
         return subprocess.Popen(command, env=environment)  # noqa: S603 -- its whole purpose
     except OSError as error:
         raise CannotStart(f"{command[0]}: {error.strerror}.") from error
+
+
+def _wait_for(process: "subprocess.Popen[bytes]") -> int:
+    """Its exit status.
+
+    Never one wait without an end: a signal that arrives in the instant before the system call would
+    be heard only after the command ended by itself, and a command that nobody tells may run for ever.
+    """
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(_LOOK_EVERY_SECONDS)
 
 
 def _is_in_terminal_foreground() -> bool:

@@ -4,7 +4,7 @@ import signal
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
-from threading import Event
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import structlog
@@ -33,10 +33,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = Event()
+        # Not an Event: setting one from a signal handler can wait for itself for ever.
+        stop: SimpleQueue[int] = SimpleQueue()
         if options["loop"]:
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: stop.set())
+                signal.signal(number, lambda number, _frame: stop.put(number))
         failed = False
         while True:
             now = timezone.now()
@@ -47,7 +48,7 @@ class Command(BaseCommand):
                 for what, number in zip(ROUND, said, strict=True)
             )
             self.stdout.write(f"{now.isoformat()}: {done}.")
-            if not options["loop"] or stop.wait(PAUSE_SECONDS):
+            if not options["loop"] or _asked_to(stop):
                 break
         if failed and not options["loop"]:
             raise SystemExit(1)
@@ -61,6 +62,15 @@ class Command(BaseCommand):
         except Exception:
             log.exception("reminders_failed", what=what)
             return None
+
+
+def _asked_to(stop: SimpleQueue[int]) -> bool:
+    """Wait for the next round. Whether a signal asked for the end before it."""
+    try:
+        stop.get(timeout=PAUSE_SECONDS)
+    except Empty:
+        return False
+    return True
 
 
 def _decide(now: datetime) -> int:

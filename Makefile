@@ -51,8 +51,8 @@ fix: install-dev
 	@$(PY) -m ruff check --fix .
 
 verify: install-dev
-	@$(PY) manage.py with_services -- $(PY) -m pytest -n 2 --dist loadfile -m "long and not e2e" \
-		--ignore tests/chaos
+	@$(PY) manage.py with_services -- $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		-m "long and not e2e" --ignore tests/chaos
 	@# By itself: it prints its figures, and wants both cores.
 	@$(PY) manage.py with_services -- $(PY) -m pytest -m long tests/chaos
 	@# The browser's tests apart: a process with a browser in it cannot ask the database directly.
@@ -94,6 +94,6 @@ $(PY):
 tests:
 	@# Whole files to a process: what a module prepares is prepared once. Three, for two cores: one of them
 	@# spends a minute and a half mostly waiting for leases to run out.
-	@$(PY) -m pytest --quiet -n 3 --dist loadfile -m "not e2e and not long"
+	@$(PY) -m pytest --quiet -n 3 --dist loadfile --no-loadscope-reorder -m "not e2e and not long"
 	@if [ -n "$$WALKBACK_CHROMIUM" ]; then \
 		$(PY) -m pytest --quiet -n 2 -m "e2e and not long" tests/e2e; fi

@@ -61,6 +61,19 @@ def migrated_template() -> Iterator[str]:
         yield name
 
 
+def make_afresh(name: str) -> None:
+    """An empty, migrated database of this name; the one that was there is gone."""
+    with (
+        migrated_template() as template,
+        psycopg.connect(owner_url("postgres"), autocommit=True) as connection,
+    ):
+        named = sql.Identifier(name)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, sql.Identifier(template))
+        )
+
+
 def _made_from() -> str:
     """A short name for everything that a migrated database depends on."""
     said = hashlib.sha256(application_role().encode())

@@ -11,10 +11,9 @@ from typing import Any, Final
 
 import psycopg
 import redis
-from psycopg import sql
 
 from tests.chaos.sink import JOURNAL
-from tests.databases import migrated_template, on_database, owner_url
+from tests.databases import make_afresh, on_database
 from walkback.ops.console import Console
 from walkback.ops.embedded import postgres_programs, start_postgres, start_valkey
 from walkback.ops.folders import CHECKOUT, Folders, kept_secret
@@ -157,14 +156,7 @@ class Servers:
         self.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{on_a_free_port(start)}"
 
     def _make_database(self) -> None:
-        with migrated_template() as template:
-            url = owner_url("postgres")
-            with psycopg.connect(url, autocommit=True) as connection:
-                name = sql.Identifier(DATABASE)
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template))
-                )
+        make_afresh(DATABASE)
         for variable in ("DATABASE_URL", "DATABASE_OWNER_URL"):
             self.environment[variable] = on_database(DATABASE, self.environment[variable])
         os.environ.update(self.environment)

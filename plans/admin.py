@@ -9,13 +9,15 @@ from plans.models import (
     MeasureRound,
     OwnActivity,
     Plan,
+    PlanOverride,
+    PlanTemplate,
     Prescription,
     Walk,
     WeeklyDecision,
 )
 from screening.admin import without_private_flags, without_private_ticks
 from walkback.accounts.admin import RecordAdmin
-from walkback.core.admin import ReadOnlyInline, lay_out, open_or_closed
+from walkback.core.admin import ReadOnlyInline, kept_back, lay_out, open_or_closed
 
 
 class OfAPlanAdmin(RecordAdmin):
@@ -88,6 +90,44 @@ class WeeklyDecisionAdmin(OfAPlanAdmin):
     list_filter = ("kind", "trigger", ("decided_at", admin.DateFieldListFilter))
     list_select_related = ("plan__participant",)
     ordering = ("-decided_at", "-pk")
+
+
+@admin.register(PlanOverride)
+class PlanOverrideAdmin(OfAPlanAdmin):
+    """What a clinician changed. The reason is written to the person, and may name what was found."""
+
+    shown_as = {"reason": "reason_shown"}
+    list_display = ("participant", "version", "number", "kind", "made_by", "made_at")
+    list_filter = ("kind", ("made_at", admin.DateFieldListFilter))
+    list_select_related = ("plan__participant", "made_by")
+    ordering = ("-made_at", "-pk")
+
+    @admin.display(description="Reason", empty_value="—")
+    def reason_shown(self, override: PlanOverride) -> str:
+        return kept_back(override.reason)
+
+
+@admin.register(PlanTemplate)
+class PlanTemplateAdmin(RecordAdmin):
+    """Every version of a clinic's own defaults for new plans."""
+
+    person = None
+    search_help_text = "Part of the clinic's name"
+    list_display = (
+        "clinic",
+        "version",
+        "name",
+        "target_days",
+        "weekly_target",
+        "growth",
+        "made_by",
+        "made_at",
+    )
+    list_select_related = ("clinic", "made_by")
+    ordering = ("clinic__name", "-version", "-pk")
+
+    def get_search_fields(self, request: object) -> tuple[str, ...]:
+        return ("clinic__name",)
 
 
 @admin.register(OwnActivity)

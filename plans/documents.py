@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from plans.domain.constants import RULES_VERSION
+from plans.domain.constants import HIGHEST_TARGET, LOWEST_TARGET, RULES_VERSION, STANDARD_NUMBERS
 from plans.domain.course import walk_course
 from plans.domain.generate import Projection, gate_of, project
 from plans.domain.model import Decision, Intake, WalkingState, WeekEvidence
@@ -25,6 +25,8 @@ _WEEKS_SINCE: Final = (0, 520)
 _DAYS_AVAILABLE: Final = (1, 7)
 _PREFERRED_DAYS: Final = (1, 6)
 _BMI: Final = (10, 80)
+_WEEKLY_TARGET: Final = (LOWEST_TARGET, HIGHEST_TARGET)
+_GROWTH: Final = (0, STANDARD_NUMBERS.largest_growth_override)
 
 _INTAKE_KEYS: Final = frozenset(
     {
@@ -43,6 +45,9 @@ _INTAKE_KEYS: Final = frozenset(
         "modify_flags",
         "bmi",
         "cleared",
+        "suggested_days",
+        "weekly_target",
+        "growth",
     }
 )
 _REVIEW_KEYS: Final = frozenset({"intake", "weeks"})
@@ -110,6 +115,9 @@ def _read_intake(fields: Fields) -> Intake:
         ),
         bmi=fields.number_or("bmi", *_BMI, None),
         cleared=fields.flag_or("cleared", default=False),
+        suggested_days=fields.whole_or("suggested_days", *_PREFERRED_DAYS, None),
+        weekly_target=fields.whole_or("weekly_target", *_WEEKLY_TARGET, None),
+        growth=fields.whole_or("growth", *_GROWTH, None),
     )
     if not fields.problems:
         for key, problem in contradictions(intake).items():

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from plans.domain.model import Cut, Standing, Tally, WalkingState, WeekEvidence
+from plans.domain.overrides import Override
 from plans.domain.vocabulary import Flare, Mode, SideEffect, Track
 from screening.domain.outcomes import Outcome
 
@@ -14,6 +15,17 @@ def state_to_dict(state: WalkingState) -> dict[str, Any]:
 
 def state_from_dict(stored: dict[str, Any]) -> WalkingState:
     return WalkingState(**{**stored, "mode": Mode(stored["mode"]), "track": Track(stored["track"])})
+
+
+def override_to_dict(override: Override) -> dict[str, Any]:
+    """Only what it changes."""
+    unset = asdict(Override())
+    return {name: value for name, value in asdict(override).items() if value != unset[name]}
+
+
+def override_from_dict(stored: dict[str, Any]) -> Override:
+    track = stored.get("track")
+    return Override(**{**stored, "track": Track(track) if track else None})
 
 
 def evidence_to_dict(evidence: WeekEvidence) -> dict[str, Any]:

@@ -5,35 +5,30 @@ person (clinical specification 9.3): here they are kept back, and so is what wou
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from screening.domain.items import AskedOf, GroupId, Item
+from screening.domain.items import GroupId
 from screening.domain.outcomes import Outcome
-from screening.domain.questions import RULESETS
-from screening.domain.wording import PREGNANCY_TICK
+from screening.domain.private import (
+    PRIVATE_FLAGS,
+    PRIVATE_ITEMS,
+    PRIVATE_TICKS,
+    TELLING_ITEMS,
+)
 from screening.models import Answer, Attestation, Hold, Screening, WarningWords
 from walkback.accounts.admin import RecordAdmin
-from walkback.core.admin import ReadOnlyInline, lay_out, one_of, open_or_closed
-
-KEPT_BACK: Final = "kept back"
-
-_ITEMS: Final[tuple[Item, ...]] = tuple(item for rules in RULESETS.values() for item in rules.items)
-PRIVATE_ITEMS: Final = frozenset(item.id for item in _ITEMS if item.is_sensitive)
-# Questions that only some are asked: that they were asked at all says something.
-TELLING_ITEMS: Final = frozenset(
-    item.id
-    for item in _ITEMS
-    if item.is_sensitive and (item.follows or item.asked_of is not AskedOf.EVERYONE)
+from walkback.core.admin import (
+    KEPT_BACK,
+    ReadOnlyInline,
+    kept_back,
+    lay_out,
+    one_of,
+    open_or_closed,
 )
-# Ticks of the weekly list that name what is private (clinical specification 9.3).
-PRIVATE_TICKS: Final = frozenset({"nerves", PREGNANCY_TICK})
-PRIVATE_FLAGS: Final = frozenset(item.flag.value for item in _ITEMS if item.is_sensitive) - {
-    item.flag.value for item in _ITEMS if not item.is_sensitive
-}
 
 
 def without_private_items(items: Iterable[str]) -> SafeString:
@@ -63,11 +58,6 @@ def without_private_ticks(ticks: Iterable[str]) -> SafeString:
     """What was ticked in the weekly list, private ticks as a note that something was kept back."""
     shown = (KEPT_BACK if tick in PRIVATE_TICKS else tick for tick in ticks)
     return lay_out(list(dict.fromkeys(shown)))
-
-
-def kept_back(text: object) -> str:
-    """In place of free text about somebody's health: that there is some, or not."""
-    return KEPT_BACK if text else ""
 
 
 class AnswerInline(ReadOnlyInline):

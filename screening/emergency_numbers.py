@@ -15,6 +15,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from screening.domain.wording import NO_EMERGENCY_NUMBER, NO_URGENT_LINE
+from walkback.accounts.models import User
+from walkback.care.queries import clinic_of
 from walkback.core.translated import translate
 
 TABLE = Path(__file__).with_name("data") / "emergency_numbers.csv"
@@ -33,7 +35,8 @@ class Numbers:
     @property
     def dial_emergency(self) -> str:
         """The emergency number for a telephone; empty where only words are known."""
-        return self.emergency if self.emergency.isdigit() else ""
+        digits = self.emergency.replace(" ", "")
+        return digits if digits.removeprefix("+").isdigit() else ""
 
     @property
     def dial_urgent(self) -> str:
@@ -109,3 +112,22 @@ def numbers_for(country: str) -> Numbers:
     if row is None:
         return Numbers(translate(NO_EMERGENCY_NUMBER), translate(NO_URGENT_LINE))
     return row.numbers
+
+
+def numbers_of(person: User) -> Numbers:
+    """The numbers of the country that a person lives in.
+
+    Where the table does not know it, the clinic that looks after them helps out: by its country, when
+    theirs is not known at all, and by its own emergency line. A clinic's line never stands in the place
+    of a national number, which answers at any hour.
+    """
+    country = person.country.code or ""
+    if country in BY_COUNTRY:
+        return numbers_for(country)
+    clinic = clinic_of(person)
+    if clinic is None:
+        return numbers_for(country)
+    found = numbers_for(country or clinic.country.code)
+    if found.dial_emergency or not clinic.emergency_line:
+        return found
+    return Numbers(clinic.emergency_line, found.urgent)

@@ -17,7 +17,7 @@ from screening.domain.wording import (
     PREGNANCY_APPLIES,
     outcome_text,
 )
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import Numbers
 from screening.models import Screening
 from screening.plan_words import PlanWords, words_for
 from screening.queries import answers_of, open_holds, rules_of
@@ -193,8 +193,8 @@ class ResultPage:
         return self.on_hold or (self.outcome == Outcome.CLINICIAN and not self.is_over)
 
 
-def result_page(screening: Screening, country: str) -> ResultPage:
-    """The words of a submitted screening's outcome, with the numbers of the person's country."""
+def result_page(screening: Screening, numbers: Numbers) -> ResultPage:
+    """The words of a submitted screening's outcome, with the numbers that the person can call."""
     outcome = screening.result
     holds = open_holds(screening.participant)
     plan = words_for(screening)
@@ -202,7 +202,6 @@ def result_page(screening: Screening, country: str) -> ResultPage:
     # For CLINICIAN its own hold is open too: only a lock says more than that.
     on_hold = any(hold.is_lock or outcome < Outcome.CLINICIAN for hold in holds)
     text = outcome_text(outcome, has_plan=plan.has_plan, on_hold=on_hold)
-    numbers = numbers_for(country)
     words = {"emergency_number": numbers.emergency, "urgent_line": numbers.urgent}
     return ResultPage(
         outcome=outcome.value,

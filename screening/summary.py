@@ -10,6 +10,7 @@ from screening.domain.items import GroupId
 from screening.domain.outcomes import Outcome
 from screening.domain.triage import SIGNS_TOGETHER
 from screening.domain.wording import SUMMARY_TITLE
+from screening.emergency_numbers import numbers_of
 from screening.models import Screening
 from screening.presenters import (
     Finding,
@@ -62,7 +63,7 @@ def pdf_of(document: dict[str, object], made_at: datetime) -> bytes:
 
 def summary_document(screening: Screening, submitted_at: datetime) -> dict[str, object]:
     """Everything that stands on the page, in words. No score: what was said, and what was advised."""
-    page = result_page(screening, screening.participant.country.code)
+    page = result_page(screening, numbers_of(screening.participant))
     return {
         **pdf.language_of_page(),
         "title": translate(SUMMARY_TITLE),

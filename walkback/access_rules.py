@@ -31,6 +31,7 @@ OWN_FORM = Rule(Permission.OWN_PROGRAMME, READ_WRITE)
 OWN_WRITE = Rule(Permission.OWN_PROGRAMME, WRITE)
 CLINIC_PAGE = Rule(Permission.SEE_CLINIC)
 CLINIC_FORM = Rule(Permission.SEE_CLINIC, READ_WRITE)
+CLINIC_WRITE = Rule(Permission.SEE_CLINIC, WRITE)
 RECORDS = Rule(Permission.READ_RECORDS)
 
 RULES: dict[str, Rule] = {
@@ -120,14 +121,49 @@ RULES: dict[str, Rule] = {
     "check-in/": OWN_PAGE,
     "check-in/<slug:page>/": OWN_FORM,
     "settings/calendar/": OWN_FORM,
+    "settings/clinic/": OWN_PAGE,
+    "settings/clinic/leave/": OWN_FORM,
+    "messages/": OWN_FORM,
     # Links that are their own authority
     "u/<str:token>/": PUBLIC_FORM,
     "l/<str:token>/": PUBLIC_FORM,
     "calendar/<str:token>.ics": PUBLIC_PAGE,
+    # Invitations: who may use one, and as what, is said on the page
+    "join/": PUBLIC_FORM,
+    "join/account/": PUBLIC_FORM,
+    "join/<str:code>/": PUBLIC_PAGE,
     # The clinician's side
     "clinic/": CLINIC_PAGE,
+    "clinic/news/": CLINIC_PAGE,
+    "clinic/alerts/<uuid:public_id>/": CLINIC_FORM,
+    "clinic/reviewed/": CLINIC_WRITE,
+    "clinic/team/": CLINIC_PAGE,
+    "clinic/team/<uuid:clinic_id>/": CLINIC_PAGE,
+    "clinic/team/<uuid:clinic_id>/facts/": CLINIC_FORM,
+    "clinic/team/<uuid:clinic_id>/thresholds/": CLINIC_FORM,
+    "clinic/team/<uuid:clinic_id>/invite/": CLINIC_FORM,
+    "clinic/team/<uuid:clinic_id>/invitations/<uuid:public_id>/revoke/": CLINIC_WRITE,
+    "clinic/team/<uuid:clinic_id>/members/<uuid:public_id>/remove/": CLINIC_FORM,
+    "clinic/people/": CLINIC_PAGE,
+    "clinic/people.csv": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/letter.pdf": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/<slug:name>.csv": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/weeks/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/log/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/answers/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/measures/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/mails/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/history/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/<slug:name>.svg": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/answers/<uuid:screening_id>/": CLINIC_WRITE,
+    "clinic/team/<uuid:clinic_id>/template/": CLINIC_FORM,
+    "clinic/people/<uuid:public_id>/plan/": CLINIC_FORM,
+    "clinic/people/<uuid:public_id>/plan/projection/": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/": CLINIC_FORM,
+    "clinic/messages/": CLINIC_PAGE,
+    "clinic/people/<uuid:public_id>/messages/": CLINIC_FORM,
+    "clinic/people/<uuid:public_id>/notes/": CLINIC_FORM,
     # Development only (not routed when DEBUG is off)
     "dev/mail/": PUBLIC_PAGE,
     "dev/mail/preview/": PUBLIC_PAGE,

@@ -52,6 +52,12 @@ app.conf.beat_schedule = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 55},
     },
+    # Every 15 minutes: tell clinics who went silent, and their leads what nobody reads.
+    "look-after-alerts": {
+        "task": "plans.tasks.look_after_alerts",
+        "schedule": timedelta(minutes=15),
+        "options": {"expires": 850},
+    },
     # Every 15 seconds: send the mails that are due.
     "send-mail": {
         "task": "walkback.mail.tasks.send_due_mail",

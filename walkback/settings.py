@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "screening.context.emergency_number",
+                "walkback.care.context.mailbox",
             ],
         },
     }
@@ -193,6 +194,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Beside the library's own limits: codes of invitations that lead nowhere.
+ACCOUNT_RATE_LIMITS = {"join_failed": "10/m/ip", "join_failed_account": "5/5m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # -- Sessions: idle and absolute limits by role (reliability.md T8), kept by our middleware. --------

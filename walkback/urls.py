@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("learn/", include("walkback.learn.urls")),
     path("clinic/", include("walkback.clinic.urls")),
+    path("", include("walkback.clinic.joining_urls")),
     path("admin/", admin.site.urls),
     path("", include("walkback.ops.urls")),
 ]

@@ -10,6 +10,7 @@ from plans import queries
 from plans.actions.deciding import decide_week
 from plans.actions.locking import lock_plan, lock_running
 from plans.actions.starting import AT_GATE, Preferences
+from plans.actions.talking import flag_words
 from plans.documents import intake_of
 from plans.domain.adjustments import with_pain_base
 from plans.domain.generate import gate_of
@@ -33,7 +34,7 @@ from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern, raise_alert
 from walkback.care.models import Message
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind
 from walkback.care.queries import clinic_of
 
 ASKED_TO_LOOK = "Asks you to look at week {number} of the plan."
@@ -225,12 +226,14 @@ def ask_to_look(*, plan: Plan, number: int, text: str, by: User, now: datetime) 
         participant=participant,
         clinic=clinic,
         author=by,
+        from_clinic=False,
         text=f"{queries.ABOUT_WEEK.format(number=number)}{text}",
         sent_at=now,
     )
     reason = ASKED_TO_LOOK.format(number=number)
-    concern = Concern(AlertKind.ASKED_TO_LOOK, Severity.LOW, reason)
+    concern = Concern.of(AlertKind.REVIEW_REQUESTED, reason)
     raise_alert(participant=participant, concern=concern, by=by, now=now)
+    flag_words(participant=participant, text=text, by=by, now=now)
     audit.record(
         audit.Event.ASKED_TO_LOOK,
         by=by,

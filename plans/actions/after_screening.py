@@ -27,8 +27,9 @@ def follow(screening: Screening, by: audit.Actor, now: datetime) -> None:
     elif screening.result >= Outcome.CLINICIAN:
         _stop_or_pause(plan, screening, by, now)
     elif screening.asked_everything and plan.status in RESTING:
-        # After four silent weeks, or the person's own pause: the gap table's share, or a new plan.
-        resume(plan, offered_by_table(plan, now=now), by=by, now=now)
+        # After four silent weeks or a pause: the share a clinician chose, else the gap table's, or a new plan.
+        by_table = offered_by_table(plan, now=now)
+        resume(plan, by_table and (plan.resume_percent or by_table), by=by, now=now)
     elif screening.asked_everything and plan.status in WAITING:
         go_on(plan, by, now)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from plans import queries
+from plans.actions import alerting
 from plans.actions.deciding import decide_week
 from plans.actions.flaring import follow_check_in
 from plans.actions.locking import lock_plan
@@ -17,7 +18,7 @@ from plans.models import CheckIn, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.stored import standing_from_dict
 from screening.actions.answering import begin
-from screening.actions.listing import settle_words
+from screening.actions.listing import settle_words, tell_of_fall
 from screening.domain.items import EVERYTHING, Scope
 from screening.domain.questions import CURRENT
 from screening.domain.wording import FLARE_SCOPE, weekly_asking
@@ -57,11 +58,16 @@ def save_page(*, plan: Plan, answers: dict[str, object], by: User, now: datetime
     )
     if check_in.completed_at is not None:
         raise CheckInClosed
+    ticked_before = check_in.new_symptoms or []
     for name, value in answers.items():
         setattr(check_in, name, value)
     check_in.save()
     if check_in.new_symptoms is not None and "new_symptoms" in answers:
-        settle_words(participant=plan.participant, ticks=check_in.new_symptoms, now=now)
+        ticks = check_in.new_symptoms
+        settle_words(participant=plan.participant, ticks=ticks, now=now)
+        tell_of_fall(
+            participant=plan.participant, ticks=ticks, before=ticked_before, by=by, now=now
+        )
     audit.record(
         audit.Event.CHECK_IN_SAVED,
         by=by,
@@ -173,6 +179,7 @@ def complete(
     check_in.chosen_minutes = _own_choice(prescription, check_in, chosen_minutes, now=now)
     check_in.save()
     follow_check_in(check_in, prescription, by=by, now=now)
+    alerting.follow_check_in(check_in, prescription, by=by, now=now)
     audit.record(
         audit.Event.CHECK_IN_COMPLETED, by=by, now=now, subject=locked.participant, about=check_in
     )

@@ -13,7 +13,7 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from plans import queries
-from plans.actions import reminding
+from plans.actions import alerting, reminding
 from plans.actions.decided import Decided, Week, decided_week, write
 from plans.domain.codes import Code
 from plans.domain.schedule import DecisionTiming, decision_due
@@ -26,7 +26,7 @@ from screening.domain.outcomes import Outcome
 from screening.models import HoldKind
 from walkback.accounts import audit
 from walkback.care.actions import Concern
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind
 from walkback.mail import actions as mail
 
 log = structlog.get_logger(__name__)
@@ -36,8 +36,9 @@ class NothingToDecide(ValueError):
     """The plan has no undecided week, or is not active."""
 
 
-SEVERE_PAIN = Concern(
-    AlertKind.PAIN_SEVERE, Severity.HIGH, "Pain of 8 or more, and more than usual for them."
+SEVERE_PAIN = Concern.of(
+    AlertKind.PLAN_PAUSED,
+    "Pain of 8 or more, and more than usual for them. The plan is paused until somebody has looked.",
 )
 CHUNK = 500
 """Plans decided in one transaction: long enough to be quick, short enough that nobody waits for it."""
@@ -143,6 +144,7 @@ def _decide(weeks: Sequence[Week], *, by: audit.Actor, now: datetime) -> list[De
     if decided:
         write(decided)
         audit.record_all([each.as_entry() for each in decided], by=by, now=now)
+        alerting.follow_weeks(decided, by=by, now=now)
         _tell(decided, by=by, now=now)
     return decided
 

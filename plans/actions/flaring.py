@@ -5,7 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from plans import queries
+from plans.actions import alerting
 from plans.actions.locking import lock_plan, lock_running
+from plans.domain.alerts import FLARE_OVER
 from plans.domain.schedule import local_day
 from plans.domain.vocabulary import Flare
 from plans.models import CheckIn, FlareUp, MonthlyReport, Plan, Prescription, Recurrence
@@ -61,6 +63,7 @@ def end(*, participant: User, by: audit.Actor, now: datetime) -> FlareUp:
     flare_up.ended_on = max(flare_up.began_on, local_day(now, participant.zone))
     flare_up.save(update_fields=["ended_at", "ended_on"])
     audit.record(audit.Event.FLARE_ENDED, by=by, now=now, subject=participant, about=flare_up)
+    alerting.settle(participant, FLARE_OVER, by=by, now=now)
     return flare_up
 
 
@@ -144,6 +147,7 @@ def answer_recurrence(
         subject=locked.participant,
         about=recurrence,
     )
+    alerting.follow_recurrence(locked, began_on, recurrence.interference, by=by, now=now)
     return recurrence
 
 
@@ -180,4 +184,5 @@ def answer_monthly(
     audit.record(
         audit.Event.MONTHLY_ANSWERED, by=by, now=now, subject=locked.participant, about=report_row
     )
+    alerting.follow_recurrence(locked, report_row.began_on, report_row.interference, by=by, now=now)
     return report_row

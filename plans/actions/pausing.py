@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans import queries
-from plans.actions import flaring
+from plans.actions import alerting, flaring
 from plans.actions.deciding import decide_week
 from plans.actions.locking import NotRunning, lock_plan
+from plans.domain.alerts import LOGGED
 from plans.domain.schedule import closes_on, local_day
 from plans.models import Plan, PlanStatus
 from plans.models.decision import Trigger
@@ -51,6 +52,8 @@ def pause(*, plan: Plan, weeks: int, by: User, now: datetime) -> Plan:
     locked.paused_until = today + timedelta(weeks=weeks)
     locked.save(update_fields=["paused_until"])
     mail.suspend(participant=locked.participant, because="paused")
+    # Who pauses is not silent.
+    alerting.settle(locked.participant, LOGGED, by=by, now=now)
     _note_state(locked, by, now)
     return locked
 
@@ -66,6 +69,7 @@ def end(*, plan: Plan, by: User, now: datetime) -> Plan:
     if queries.open_flare_up(locked.participant) is not None:
         flaring.end(participant=locked.participant, by=by, now=now)
     mail.suspend(participant=locked.participant, because="ended")
+    alerting.close_of_plan(locked, by=by, now=now)
     _note_state(locked, by, now)
     return locked
 
@@ -91,6 +95,7 @@ def close_old_plans(*, by: audit.Actor, now: datetime) -> int:
                 continue
             plan.status, plan.ended_at, plan.remind_at = PlanStatus.FINISHED, now, now
             plan.save(update_fields=["status", "ended_at", "remind_at"])
+            alerting.close_of_plan(plan, by=by, now=now)
             _note_state(plan, by, now)
             closed += 1
     return closed

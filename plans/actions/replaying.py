@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from plans import queries
-from plans.actions.weighing import chosen_state, proposed_state
+from plans.actions.weighing import chosen_state, proposed_state, state_to_decide
 from plans.documents import intake_of
 from plans.domain.adjustments import promoted, resumed, with_own_choice, with_pain_base
 from plans.domain.clinical_reasons import reason_for_clinician
@@ -18,12 +18,22 @@ from plans.domain.course import standing_after
 from plans.domain.facts import with_new_facts
 from plans.domain.generate import first_standing, start
 from plans.domain.model import Standing, Tally, WalkingState
+from plans.domain.overrides import OverrideRefused, apply_override
 from plans.domain.reasons import reason_for_mail, reason_for_participant
 from plans.domain.tally import tally_after
 from plans.domain.vocabulary import Track
-from plans.models import Adjustment, AdjustmentKind, Plan, Prescription, WeeklyDecision
+from plans.models import (
+    Adjustment,
+    AdjustmentKind,
+    OverrideKind,
+    Plan,
+    PlanOverride,
+    Prescription,
+    WeeklyDecision,
+)
 from plans.models.decision import Trigger
 from plans.stored import (
+    override_from_dict,
     standing_from_dict,
     standing_to_dict,
     state_from_dict,
@@ -52,9 +62,21 @@ class _Course:
     prescriptions: dict[int, Prescription]
     decisions: dict[int, WeeklyDecision]
     adjustments: tuple[Adjustment, ...]
+    overrides: tuple[PlanOverride, ...]
 
     def accepted(self, number: int, kind: AdjustmentKind) -> list[Adjustment]:
         return [each for each in self.adjustments if (each.number, each.kind) == (number, kind)]
+
+    def overridden(self, number: int) -> list[PlanOverride]:
+        """The changes of numbers by a clinician during this week, in their order."""
+        return [each for each in self.overrides if each.number == number]
+
+    def began_with(self, number: int) -> WalkingState:
+        """What this week began with, before a clinician changed it."""
+        first = next(iter(self.overridden(number)), None)
+        if first is None:
+            return self.prescriptions[number].state
+        return state_from_dict(first.before["state"])
 
 
 def replay(plan: Plan) -> list[Difference]:
@@ -68,13 +90,16 @@ def replay(plan: Plan) -> list[Difference]:
 
 
 def _course_of(plan: Plan) -> _Course:
-    """Four queries, however many weeks."""
+    """Five queries, however many weeks."""
     decisions = WeeklyDecision.objects.filter(plan=plan).select_related("check_in")
     return _Course(
         plan=plan,
         prescriptions={each.number: each for each in queries.prescriptions_of(plan)},
         decisions={each.number: each for each in decisions},
         adjustments=tuple(Adjustment.objects.filter(plan=plan, accepted=True).order_by("pk")),
+        overrides=tuple(
+            PlanOverride.objects.filter(plan=plan, kind=OverrideKind.NUMBERS).order_by("version")
+        ),
     )
 
 
@@ -82,22 +107,21 @@ def _differences(course: _Course, number: int) -> Iterator[str]:
     """Of one week: its prescription, and its decision where there is one."""
     if not _follows(course, number):
         yield "prescription"
+    if not _overrides_follow(course, number):
+        yield "override"
     row = course.decisions.get(number)
     if row is None:
         return
-    prescription = course.prescriptions[number]
+    accepted = [each for each in course.adjustments if each.number == number]
     if row.rules != RULES_VERSION:
         # Only the present rules can be asked.
         yield "rules"
         return
-    state = prescription.state
-    if course.accepted(number, AdjustmentKind.PROMOTION):
-        state = promoted(state)
+    state = state_to_decide(course.prescriptions[number], accepted)
     if row.before != _plain(state_to_dict(state)):
         yield "before"
     if row.standing_before != _plain(standing_to_dict(_standing_at(course, number))):
         yield "standing_before"
-    accepted = [each for each in course.adjustments if each.number == number]
     yield from _of_decision(row, accepted)
 
 
@@ -164,14 +188,49 @@ def _standing_at(course: _Course, number: int) -> Standing:
         standing = standing_from_dict(before.standing_after)
         if came_back(before):
             standing = replace(standing, silent_weeks=0, before_gap=None, previous_adherence=None)
-    for change in course.accepted(number, AdjustmentKind.NEW_NORMAL):
-        standing = with_pain_base(standing, int(change.detail["pain_base"]))
+    for pain_base in _new_normals(course, number):
+        standing = with_pain_base(standing, pain_base)
     return standing
+
+
+def _new_normals(course: _Course, number: int) -> list[int]:
+    """What pain was compared with from some moment of this week on: the person's word or a clinician's, in order."""
+    said = [
+        (each.made_at, int(each.detail["pain_base"]))
+        for each in course.accepted(number, AdjustmentKind.NEW_NORMAL)
+    ]
+    set_to = [
+        (each.made_at, int(each.changes["pain_base"]))
+        for each in course.overridden(number)
+        if "pain_base" in each.changes
+    ]
+    return [pain_base for _, pain_base in sorted(said + set_to)]
+
+
+def _overrides_follow(course: _Course, number: int) -> bool:
+    """Whether each override of this week comes out as stored, one from the other, and the last one stands."""
+    began = state = course.began_with(number)
+    since = None
+    for each in course.overridden(number):
+        if state_from_dict(each.before["state"]) != state:
+            return False
+        for offer in course.accepted(number, AdjustmentKind.PROMOTION):
+            if offer.made_at <= each.made_at and (since is None or offer.made_at > since):
+                state = promoted(state)
+        wanted = override_from_dict(each.changes)
+        try:
+            state, _ = apply_override(state, Standing(pain_base=0), wanted, began=began)
+        except OverrideRefused:
+            return False
+        if state_from_dict(each.after["state"]) != state:
+            return False
+        since = each.made_at
+    return state == course.prescriptions[number].state
 
 
 def _follows(course: _Course, number: int) -> bool:
     """Whether this week's prescription is what the decision before it, or the start, came to."""
-    state = course.prescriptions[number].state
+    state = course.began_with(number)
     if number == 1:
         first = start(intake_of(course.plan.inputs))
         chosen = course.plan.first_minutes

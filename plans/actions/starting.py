@@ -16,6 +16,7 @@ from plans.domain.schedule import PlanWeek, decision_day, first_start, first_wee
 from plans.domain.vocabulary import Gate, PlanFlag
 from plans.models import Plan, PlanStatus, Prescription
 from plans.queries import ended_since
+from plans.queries.templates import template_for
 from plans.stored import standing_to_dict
 from screening.actions.answering import OLDEST
 from screening.actions.holding import raise_hold
@@ -24,12 +25,11 @@ from screening.queries import is_valid, last_full_screening, open_holds, unconfi
 from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind
 from walkback.mail import actions as mail
 
-AT_GATE = Concern(
+AT_GATE = Concern.of(
     AlertKind.CLEARANCE_NEEDED,
-    Severity.MEDIUM,
     "Pain of 8 or more, or no comfortable minute of walking, before the plan starts.",
 )
 
@@ -117,12 +117,14 @@ def draft_plan(
         raise PlanAlreadyActive
     self_attested = _own_word_since(locked, screening)
     document = _document(locked, screening, inputs, self_attested=self_attested, now=now)
+    template = template_for(locked)
+    if template is not None:
+        document |= template.suggestions
     intake = intake_of(document)
     Plan.objects.for_user(locked).drafts().update(status=PlanStatus.DISCARDED, ended_at=now)
     plan = _store_draft(locked, screening, document, intake, preferences, now)
-    if self_attested:
-        plan.self_attested = True
-        plan.save(update_fields=["self_attested"])
+    plan.self_attested, plan.template = self_attested, template
+    plan.save(update_fields=["self_attested", "template"])
     audit.record(
         audit.Event.PLAN_DRAFTED,
         by=by,

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.actions import reminding
+from plans.actions import alerting, reminding
+from plans.domain.alerts import LOGGED
 from plans.models import Plan, PlanStatus, Prescription, Walk
 from screening.queries import open_holds
 from walkback.accounts import audit
@@ -80,6 +81,7 @@ def log_walk(
     )
     if created:
         audit.record(audit.Event.WALK_LOGGED, by=by, now=now, subject=participant, about=walk)
+        alerting.settle(participant, LOGGED, by=by, now=now)
     return walk, created
 
 

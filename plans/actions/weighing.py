@@ -45,9 +45,15 @@ def decision_of(facts: WeekFacts, evidence: WeekEvidence) -> Decision:
 
 
 def state_to_decide(prescription: Prescription, accepted: Iterable[Adjustment]) -> WalkingState:
-    """The prescription in force; promoted, when the person took that offer during the week."""
-    state = prescription.state
-    took_offer = any(each.kind == AdjustmentKind.PROMOTION for each in accepted)
+    """The prescription in force; promoted, when the person took that offer during the week.
+
+    A clinician who changed the numbers after that had the offer before them: what they set stands.
+    """
+    state, changed_at = prescription.state, prescription.changed_at
+    took_offer = any(
+        each.kind == AdjustmentKind.PROMOTION and (changed_at is None or each.made_at > changed_at)
+        for each in accepted
+    )
     return promoted(state) if took_offer else state
 
 
@@ -73,13 +79,19 @@ def _with_new_facts(state: WalkingState, accepted: Iterable[Adjustment]) -> Walk
     return state
 
 
-def weeks_ahead(running: Prescription) -> tuple[WalkingState, ...]:
-    """The weeks after the running one if every week goes well, with what was changed or accepted in it."""
+def weeks_ahead(
+    running: Prescription, state: WalkingState | None = None
+) -> tuple[WalkingState, ...]:
+    """The weeks after the running one if every week goes well, with what was changed or accepted in it.
+
+    `state` stands in for the running week's own, to see what another would lead to.
+    """
     left = LAST_WEEK - running.number
     if left == 0:
         return ()
     accepted = accepted_in(running)
-    _, following = project_from(state_to_decide(running, accepted), weeks=2).weeks
+    begins = state or state_to_decide(running, accepted)
+    _, following = project_from(begins, weeks=2).weeks
     return project_from(_with_new_facts(following, accepted), weeks=left).weeks
 
 

@@ -117,9 +117,12 @@ def track_of(intake: Intake) -> Track:
 
 
 def target_days_of(intake: Intake) -> int:
-    """The walking days a week the plan grows to: as preferred, else 5, never above the days available or 6."""
+    """The walking days a week the plan grows to: as preferred, else as the clinic suggests, else 5.
+
+    Never above the days available or 6.
+    """
     if intake.preferred_days is None:
-        return min(USUAL_DAYS, intake.days_available)
+        return min(intake.suggested_days or USUAL_DAYS, intake.days_available)
     return clamp(intake.preferred_days, 1, min(MAX_WALKING_DAYS, intake.days_available))
 
 
@@ -141,17 +144,18 @@ def start_bout_of(intake: Intake, track: Track | None = None) -> int:
     return min(DAY_CAP, max(1, share, min(comfortable, habit_of(intake))))
 
 
-def start(intake: Intake, weekly_target: int = TARGET) -> WalkingState:
-    """The first week. `weekly_target` minutes, 60 to 300, is 150 unless a clinician set another.
+def start(intake: Intake, weekly_target: int | None = None) -> WalkingState:
+    """The first week. `weekly_target` minutes, 60 to 300, is the intake's, or 150 unless a clinician set another.
 
     Raises NoPlanAllowed when the gate is not OK.
     """
     gate = gate_of(intake)
     if gate is not Gate.OK:
         raise NoPlanAllowed(gate)
-    if intake.baseline_minutes >= weekly_target:
-        return _keep(intake, weekly_target)
-    return _build(intake, weekly_target)
+    target = weekly_target or intake.weekly_target or TARGET
+    if intake.baseline_minutes >= target:
+        return _keep(intake, target)
+    return _build(intake, target)
 
 
 def _keep(intake: Intake, weekly_target: int) -> WalkingState:
@@ -169,6 +173,7 @@ def _keep(intake: Intake, weekly_target: int) -> WalkingState:
         peak_weekly_minutes=0,
         pace_counter=0,
         weekly_target=weekly_target,
+        growth_override=intake.growth,
     )
 
 
@@ -192,6 +197,7 @@ def _build(intake: Intake, weekly_target: int) -> WalkingState:
         peak_weekly_minutes=0,
         pace_counter=0,
         weekly_target=weekly_target,
+        growth_override=intake.growth,
     )
 
 
@@ -223,7 +229,7 @@ class Projection:
         return self.weeks[0] if self.weeks else None
 
 
-def project(intake: Intake, weekly_target: int = TARGET) -> Projection:
+def project(intake: Intake, weekly_target: int | None = None) -> Projection:
     """The plan shown at the start: the first week, then 25 times an advance."""
     gate = gate_of(intake)
     if gate is not Gate.OK:

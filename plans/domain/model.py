@@ -24,6 +24,8 @@ class Intake:
     `age` years; `pain_avg`, `pain_worst`, `confidence` 0-10; `baseline_minutes` a usual week's purposeful walking,
     0-2000, on `baseline_days` 0-7; `comfortable_minutes` the longest walk without stopping, 0-180, None when unknown;
     `bmi` kg/m2. `cleared`: a clinician lifted the hold that severe pain or no comfortable minute puts on the plan.
+    What the person's clinic suggests for new plans, None where it leaves it to the rules: `suggested_days` 1-6 to grow
+    to, `weekly_target` 60-300 and `growth` 0-20 minutes a week.
     """
 
     age: int
@@ -41,6 +43,9 @@ class Intake:
     modify_flags: frozenset[PlanFlag] = frozenset()
     bmi: int | float | None = None
     cleared: bool = False
+    suggested_days: int | None = None
+    weekly_target: int | None = None
+    growth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

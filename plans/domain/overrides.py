@@ -7,6 +7,7 @@ walking days, the caps on how fast a plan may rise hold here too: a clinician wh
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from plans.domain.adjustments import promoted, with_pain_base
 from plans.domain.constants import (
@@ -30,11 +31,18 @@ _STAGES = (1, 4)
 _PAIN = (0, 10)
 
 
-class OverrideRefused(ValueError):
-    """An override lies outside the hard caps. `problems` holds one plain sentence for each number refused."""
+class Problem(NamedTuple):
+    """Why one number is refused, in a plain sentence. `field` is its name in `Override`."""
 
-    def __init__(self, *problems: Words) -> None:
-        super().__init__("; ".join(problems))
+    field: str
+    words: Words
+
+
+class OverrideRefused(ValueError):
+    """An override lies outside the hard caps. `problems` holds one for each number refused."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.words for problem in problems))
         self.problems = problems
 
 
@@ -60,14 +68,22 @@ class Override:
 
 
 def apply_override(
-    state: WalkingState, standing: Standing, override: Override
+    state: WalkingState,
+    standing: Standing,
+    override: Override,
+    *,
+    began: WalkingState | None = None,
 ) -> tuple[WalkingState, Standing]:
-    """The prescription and the standing with a clinician's numbers in place. Raises OverrideRefused."""
+    """The prescription and the standing with a clinician's numbers in place. Raises OverrideRefused.
+
+    `began` is what the week began with, where it was overridden already: a rise is counted from there, so that two
+    overrides of one week rise no further than one.
+    """
     track = override.track or state.track
     problems = [*_range_problems(override, track)]
     if not problems:
         changed = _with_numbers(state, override)
-        problems = [*_cap_problems(state, changed)]
+        problems = [*_cap_problems(began or state, changed)]
     if problems:
         raise OverrideRefused(*problems)
     if override.pain_base is not None:
@@ -75,39 +91,45 @@ def apply_override(
     return changed, standing
 
 
-def _range_problems(override: Override, track: Track) -> Iterator[Words]:
+def _range_problems(override: Override, track: Track) -> Iterator[Problem]:
     growth = NUMBERS_OF[track].largest_growth_override
     ranges = (
-        (say("target days"), override.target_days, (1, MAX_WALKING_DAYS)),
-        (say("weekly target"), override.weekly_target, (LOWEST_TARGET, HIGHEST_TARGET)),
-        (say("minutes"), override.minutes, (1, DAY_CAP)),
-        (say("days"), override.days, (1, MAX_WALKING_DAYS)),
-        (say("longest bout"), override.longest_bout, (1, DAY_CAP)),
-        (say("growth"), override.growth, (0, growth)),
-        (say("stage"), override.stage, _STAGES),
-        (say("usual pain"), override.pain_base, _PAIN),
+        ("target_days", say("target days"), (1, MAX_WALKING_DAYS)),
+        ("weekly_target", say("weekly target"), (LOWEST_TARGET, HIGHEST_TARGET)),
+        ("minutes", say("minutes"), (1, DAY_CAP)),
+        ("days", say("days"), (1, MAX_WALKING_DAYS)),
+        ("longest_bout", say("longest bout"), (1, DAY_CAP)),
+        ("growth", say("growth"), (0, growth)),
+        ("stage", say("stage"), _STAGES),
+        ("pain_base", say("usual pain"), _PAIN),
     )
-    for name, value, (low, high) in ranges:
+    for field, name, (low, high) in ranges:
+        value = getattr(override, field)
         if value is not None and not low <= value <= high:
-            yield say("{name} must be from {low} to {high}", name=name, low=low, high=high)
+            words = say("{name} must be from {low} to {high}", name=name, low=low, high=high)
+            yield Problem(field, words)
 
 
-def _cap_problems(state: WalkingState, changed: WalkingState) -> Iterator[Words]:
-    rise = NUMBERS_OF[changed.track].largest_rise
+def _cap_problems(began: WalkingState, changed: WalkingState) -> Iterator[Problem]:
+    numbers = NUMBERS_OF[changed.track]
     if changed.weekly_minutes > WEEK_CAP:
-        yield say("a week may have at most {minutes} minutes", minutes=WEEK_CAP)
-    if changed.weekly_minutes > state.weekly_minutes + rise:
-        yield say("a week may rise by at most {minutes} minutes", minutes=rise)
-    if changed.minutes > state.minutes + MAX_DAY_STEP:
-        yield say(
+        words = say("a week may have at most {minutes} minutes", minutes=WEEK_CAP)
+        yield Problem("minutes", words)
+    if changed.weekly_minutes > began.weekly_minutes + numbers.largest_rise:
+        words = say("a week may rise by at most {minutes} minutes", minutes=numbers.largest_rise)
+        yield Problem("minutes", words)
+    if changed.minutes > began.minutes + MAX_DAY_STEP:
+        words = say(
             "a walking day may rise by at most {minutes} minutes a week", minutes=MAX_DAY_STEP
         )
-    if changed.days > state.days + MAX_ADDED_DAYS:
-        yield say("a week may gain at most one walking day")
+        yield Problem("minutes", words)
+    if changed.days > began.days + MAX_ADDED_DAYS:
+        yield Problem("days", say("a week may gain at most one walking day"))
     if changed.days > changed.target_days:
-        yield say("walking days may not be more than the target days")
+        yield Problem("target_days", say("walking days may not be more than the target days"))
     if changed.minutes > MAX_BOUTS * changed.longest_bout:
-        yield say("a walking day must fit into {walks} walks", walks=MAX_BOUTS)
+        words = say("a walking day must fit into {walks} walks", walks=MAX_BOUTS)
+        yield Problem("longest_bout", words)
 
 
 def _with_numbers(state: WalkingState, override: Override) -> WalkingState:
@@ -175,4 +197,5 @@ def latest_hold(today: date) -> date:
 def check_hold(until: date, today: date) -> None:
     """Refuse a hold that ends before tomorrow or runs longer than four weeks. Raises OverrideRefused."""
     if not today < until <= latest_hold(today):
-        raise OverrideRefused(say("a hold may run to {day} at the latest", day=latest_hold(today)))
+        words = say("a hold may run to {day} at the latest", day=latest_hold(today))
+        raise OverrideRefused(Problem("until", words))

@@ -10,4 +10,4 @@ class Migration(migrations.Migration):
 
     operations = [AppendOnly("plans_planevent", "plans_prescriptionevent", "plans_walkevent", "plans_checkinevent", "plans_weeklydecisionevent",
                              "plans_weekdaysevent", "plans_absenceevent", "plans_flareupevent", "plans_recurrenceevent", "plans_monthlyreportevent", "plans_adjustmentevent",
-                             "plans_ownactivityevent", "plans_measureroundevent", "plans_measureanswerevent")]
+                             "plans_ownactivityevent", "plans_measureroundevent", "plans_measureanswerevent", "plans_planoverrideevent", "plans_plantemplateevent")]

@@ -4,7 +4,9 @@ from plans.models.calendar import CalendarLink
 from plans.models.days import Absence, WeekDays
 from plans.models.decision import CheckIn, WeeklyDecision
 from plans.models.measures import MeasureAnswer, MeasureRound, OwnActivity
+from plans.models.override import OverrideKind, PlanOverride
 from plans.models.plan import Plan, PlanStatus, Prescription
+from plans.models.template import PlanTemplate
 from plans.models.walk import Walk
 
 __all__ = [
@@ -17,9 +19,12 @@ __all__ = [
     "MeasureAnswer",
     "MeasureRound",
     "MonthlyReport",
+    "OverrideKind",
     "OwnActivity",
     "Plan",
+    "PlanOverride",
     "PlanStatus",
+    "PlanTemplate",
     "Prescription",
     "Recurrence",
     "Walk",

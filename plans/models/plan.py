@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from plans.domain.adjustments import RESUME_PERCENTS
 from plans.domain.model import WalkingState
 from plans.domain.vocabulary import Mode, Track
+from plans.models.template import PlanTemplate
 from screening.models import Screening
 from walkback.accounts.models import User
 from walkback.care.models import ParticipantQuerySet
@@ -34,6 +35,20 @@ class PlanStatus(models.TextChoices):
     DISCARDED = "discarded", "Replaced before it began"
 
 
+OVERRIDABLE = (
+    "mode",
+    "track",
+    "target_days",
+    "days",
+    "minutes",
+    "longest_bout",
+    "ideal_weekly_minutes",
+    "peak_weekly_minutes",
+    "pace_counter",
+    "weekly_target",
+    "growth_override",
+)
+"""What a clinician's override may change about a week: all that `WalkingState` holds."""
 PAUSED = (PlanStatus.PAUSED_REVIEW, PlanStatus.PAUSED_INACTIVE, PlanStatus.PAUSED)
 # It runs or rests: more of its weeks can come.
 UNDER_WAY = (PlanStatus.ACTIVE, *PAUSED)
@@ -78,6 +93,15 @@ class Plan(models.Model):
     resume_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     # The day the person thinks of going on after a pause of their own.
     paused_until = models.DateField(null=True, blank=True)
+    # Until this day a clinician keeps it from rising; on `hold_asks_on` the clinic is asked to look again.
+    held_until = models.DateField(null=True, blank=True)
+    hold_asks_on = models.DateField(null=True, blank=True)
+    # How often a clinician changed it: the version of the last `PlanOverride`.
+    overridden = models.PositiveSmallIntegerField(default=0)
+    # The clinic's defaults it began with.
+    template = models.ForeignKey(
+        PlanTemplate, null=True, blank=True, on_delete=models.PROTECT, related_name="plans"
+    )
     # Since when the monthly questions are wanted after the last week.
     monthly_since = models.DateTimeField(null=True, blank=True)
     # Rests on what a self-directed person says they were told, not on a clinician of ours.
@@ -122,6 +146,11 @@ class Plan(models.Model):
                 name="plans_plan_resume_percent_known",
             ),
             models.CheckConstraint(
+                condition=Q(hold_asks_on__isnull=True)
+                | Q(held_until__isnull=False, held_until=F("hold_asks_on")),
+                name="plans_plan_hold_asks_at_its_end",
+            ),
+            models.CheckConstraint(
                 condition=Q(milestone_week__isnull=True)
                 | Q(milestone_week__gte=1, milestone_week__lte=LAST_WEEK),
                 name="plans_plan_milestone_in_range",
@@ -137,6 +166,11 @@ class Plan(models.Model):
                 fields=["remind_at", "id"],
                 condition=Q(remind_at__isnull=False),
                 name="plans_plan_to_remind",
+            ),
+            models.Index(
+                fields=["hold_asks_on", "id"],
+                condition=Q(hold_asks_on__isnull=False),
+                name="plans_plan_to_ask_again",
             ),
         ]
 
@@ -167,7 +201,11 @@ class PrescriptionQuerySet(ParticipantQuerySet["Prescription"]):
 
 @tracked()
 class Prescription(models.Model):
-    """The walking of one active week. `until_on` is the first day after it."""
+    """The walking of one active week. `until_on` is the first day after it.
+
+    A clinician may change its numbers until the week is decided (clinical specification 3.6): `version` counts from 1,
+    `changed_at` is the last time. Its history keeps every version.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="prescriptions")
     number = models.PositiveSmallIntegerField()
@@ -186,6 +224,8 @@ class Prescription(models.Model):
     growth_override = models.PositiveSmallIntegerField(null=True, blank=True)
     rules = models.CharField(max_length=10)
     made_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PrescriptionQuerySet.as_manager()
 
@@ -218,10 +258,30 @@ class Prescription(models.Model):
                 condition=Q(days__lte=Value(300) / F("minutes")),
                 name="plans_prescription_within_week_cap",
             ),
+            models.CheckConstraint(
+                condition=Q(version=1, changed_at__isnull=True)
+                | Q(version__gte=2, changed_at__isnull=False),
+                name="plans_prescription_version_has_time",
+            ),
         ]
         # A change of the weekday lengthens the running week, a return from a stop or pause shortens the one
-        # that was cut off: its end may move.
-        triggers = unchangeable(but=("until_on",))
+        # that was cut off: its end may move. Its numbers change only as the next version, before it is decided.
+        triggers = [
+            *unchangeable(but=("until_on", *OVERRIDABLE, "version", "changed_at")),
+            pgtrigger.Trigger(
+                name="numbers_by_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*OVERRIDABLE, "version", "changed_at"),
+                func="""
+                    IF NEW.version <> OLD.version + 1 OR EXISTS (
+                        SELECT 1 FROM plans_weeklydecision WHERE prescription_id = NEW.id) THEN
+                        RAISE EXCEPTION 'pgtrigger: a week changes by a next version, before it is decided';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Week {self.number} of plan {self.plan_id}: {self.days} x {self.minutes}"

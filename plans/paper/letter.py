@@ -57,11 +57,11 @@ def letter_document(plan: Plan, *, now: datetime) -> dict[str, object]:
             " doctor or physiotherapist. “You” is the person it is about."
         ),
         "begun": _begun(lived),
-        "facts": _facts(lived),
-        "minutes": _picture(minutes),
-        "pain": _picture(pain),
+        "facts": facts_of(lived),
+        "minutes": picture_of(minutes),
+        "pain": picture_of(pain),
         "measures": _measures(measures_of(plan, today=today).items),
-        "back": _back(lived),
+        "back": back_of(lived),
         "weeks": _weeks(lived, minutes, pain),
         "basis_title": _("What the plan is based on"),
         "basis": _basis(lived),
@@ -78,8 +78,8 @@ def _begun(lived: Lived) -> str:
 # -- Who and when ------------------------------------------------------------------------------------
 
 
-def _facts(lived: Lived) -> list[dict[str, str]]:
-    """Without a value there is a line to write on: nobody is asked for a name here."""
+def facts_of(lived: Lived) -> list[dict[str, str]]:
+    """Who it is about, and where they stand. Without a value there is a line to write on: nobody is asked for a name here."""
     person = lived.plan.participant
     age = person.age_on(lived.today)
     facts = [
@@ -120,7 +120,8 @@ def _dose(lived: Lived, running: Prescription) -> str:
 # -- Pictures and numbers ----------------------------------------------------------------------------
 
 
-def _picture(section: Section) -> dict[str, str]:
+def picture_of(section: Section) -> dict[str, str]:
+    """A chart with its words, in fixed colours."""
     return {
         "title": section.title,
         "reading": section.reading,
@@ -154,7 +155,7 @@ def _measures(items: Sequence[MeasureItem]) -> dict[str, object]:
 # -- What happened -----------------------------------------------------------------------------------
 
 
-def _back(lived: Lived) -> dict[str, object]:
+def back_of(lived: Lived) -> dict[str, object]:
     """Flare-ups, pain that came back, and pauses, by their dates."""
     facts = [
         (_("Flare-ups"), _listed(list(_flare_ups(lived))) or _("None told")),

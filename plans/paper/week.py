@@ -16,7 +16,7 @@ from plans.domain.pace import EFFORT_WORDS
 from plans.domain.schedule import local_day
 from plans.presenters.progress.minutes import minutes_in_words
 from plans.presenters.today import TodayPage, WalkToday, WeekAtHand, today_page
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import numbers_of
 from walkback.accounts.models import User
 from walkback.care.queries import clinic_of
 from walkback.core import dates
@@ -206,7 +206,7 @@ def _parted(rule: str) -> dict[str, str]:
 
 
 def _calls(person: User) -> list[str]:
-    numbers = numbers_for(person.country.code)
+    numbers = numbers_of(person)
     return [
         _("In an emergency call %(number)s.") % {"number": numbers.emergency},
         _("To be seen today, call your doctor or %(line)s.") % {"line": numbers.urgent},

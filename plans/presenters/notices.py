@@ -16,9 +16,11 @@ from plans import queries
 from plans.actions.adjusting import new_normal_on_offer, promotion_on_offer
 from plans.domain.tally import PromotionOffer
 from plans.models import Plan, Prescription
+from plans.presenters.overrides import told_now
 from plans.presenters.today import TodayPage, WeekAtHand
 from plans.queries import BackHistory
 from screening.queries import open_words
+from walkback.care.queries import Mailbox
 from walkback.core import dates
 
 
@@ -60,6 +62,7 @@ class Moment:
     now: datetime
     week: WeekAtHand
     page: TodayPage
+    mailbox: Mailbox
 
     @cached_property
     def history(self) -> BackHistory:
@@ -131,6 +134,17 @@ def screening_due(moment: Moment) -> Notice | None:
 # -- What decides or eases the week ----------------------------------------------------------------
 
 
+def message_waits(moment: Moment) -> Notice | None:
+    if not moment.mailbox.unread:
+        return None
+    return Notice(
+        title=_("Your clinic has written to you"),
+        body=_("The message waits for you here."),
+        link=reverse("plans:messages"),
+        link_text=_("Read it"),
+    )
+
+
 def check_in_open(moment: Moment) -> Notice | None:
     if not moment.page.check_in_open or moment.page.check_in_done:
         return None
@@ -139,6 +153,19 @@ def check_in_open(moment: Moment) -> Notice | None:
         body=_("Two minutes. It decides your next week."),
         link=reverse("plans:check-in"),
         link_text=_("Check in now"),
+    )
+
+
+def changed_by_clinician(moment: Moment) -> Notice | None:
+    """A change by a clinician during this week, or their hold while it lasts."""
+    told = told_now(moment.plan, moment.prescription)
+    if told is None:
+        return None
+    return Notice(
+        title=told.words,
+        body=" ".join((*told.details, told.quoted)),
+        link=reverse("plans:week", args=[moment.prescription.number]),
+        link_text=_("More about this week"),
     )
 
 
@@ -278,6 +305,8 @@ FIRST: tuple[Callable[[Moment], Notice | None], ...] = (
 
 NOTICES: tuple[Callable[[Moment], Notice | None], ...] = (
     *FIRST,
+    message_waits,
+    changed_by_clinician,
     flare_settled,
     night_asked,
     promotion,
@@ -288,4 +317,4 @@ NOTICES: tuple[Callable[[Moment], Notice | None], ...] = (
     check_in_done,
     measures,
 )
-"""By severity: safety, what decides the week, questions, offers, what is good to know."""
+"""By severity: safety, what decides the week, what the clinic wrote, questions, offers, what is good to know."""

@@ -11,6 +11,7 @@ from plans.actions.changing import Changed
 from plans.domain.constants import GENTLE_NUMBERS, STANDARD_NUMBERS
 from plans.domain.tally import CourseFlag, PromotionOffer, flags_up
 from plans.models import Adjustment, AdjustmentKind, Plan, PlanStatus, Prescription
+from plans.presenters.overrides import ByClinician, told_now
 from plans.presenters.weeks import WeekRow, week_rows
 from plans.stored import standing_from_dict, tally_from_dict
 from walkback.care.queries import clinic_of
@@ -32,6 +33,7 @@ class PlanPage:
     rows: tuple[WeekRow, ...]
     offers: tuple[Offer, ...]
     changed: tuple[str, ...]
+    by_clinician: ByClinician | None
     see_physiotherapist: tuple[str, ...]
     habit: Prescription | None
     is_active: bool
@@ -49,6 +51,7 @@ def plan_page(plan: Plan) -> PlanPage:
         rows=rows,
         offers=tuple(_offers(plan, now)) if now else (),
         changed=tuple(_changed(queries.adjustments_of(plan), now)) if now else (),
+        by_clinician=told_now(plan, running),
         see_physiotherapist=_flags(plan) if is_active else (),
         habit=running if plan.status == PlanStatus.FINISHED else None,
         is_active=is_active,

@@ -15,6 +15,7 @@ from plans.domain.vocabulary import PlanFlag
 from plans.models import FlareUp, Plan, Prescription, Walk
 from plans.presenters.why import words_of
 from plans.queries import DaysOfWeek
+from plans.queries.overrides import of_week
 from walkback.core import dates
 from walkback.core.lists import listed
 from walkback.core.translated import in_language
@@ -235,7 +236,7 @@ def today_page(week: WeekAtHand, *, now: datetime) -> TodayPage:
         done_walks=len(in_week),
         planned_walks=prescription.days,
         dots=_dots(week, by_day),
-        reason=words_of(prescription, decision),
+        reason=words_of(prescription, decision, of_week(prescription)),
         check_in_open=check_in_is_open(queries.week_of(prescription), zone, now),
         check_in_done=bool(check_in and check_in.completed_at),
         can_move=week.has(week.today) and bool(week.movable and week.free_days),

@@ -19,6 +19,7 @@ from plans.domain.vocabulary import DecisionKind, Flare, Mode
 from plans.models import FlareUp, Plan, PlanStatus, Prescription, WeeklyDecision
 from plans.models.decision import Trigger
 from plans.presenters.why import Why, why_decided, why_of_number
+from plans.queries.overrides import overrides_of
 from walkback.care.queries import clinic_of
 
 if TYPE_CHECKING:
@@ -268,6 +269,7 @@ def week_page(plan: Plan, number: int) -> WeekPage | None:
         return None
     decision: WeeklyDecision | None = getattr(prescription, "decision", None)
     adjustments = queries.adjustments_of(plan)
+    overrides = overrides_of(plan)
     walks = queries.walks_in(prescription)
     flare_up = queries.open_flare_up(plan.participant) if decision is None else None
     flares = _flares_in(prescription, decision, flare_up)
@@ -278,8 +280,8 @@ def week_page(plan: Plan, number: int) -> WeekPage | None:
         prescription=prescription,
         bouts=prescription.state.bouts,
         done_minutes=sum(walk.duration_minutes for walk in walks),
-        number_why=why_of_number(plan, prescription, before, adjustments),
-        result_why=why_decided(decision, adjustments) if decision else None,
+        number_why=why_of_number(plan, prescription, before, adjustments, overrides),
+        result_why=why_decided(decision, adjustments, overrides) if decision else None,
         added_later=any(walk.added_later for walk in walks),
         is_running=decision is None and plan.status == PlanStatus.ACTIVE,
         halved_minutes=minutes_shown_in_flare(prescription.minutes) if flares else None,

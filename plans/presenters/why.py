@@ -1,5 +1,6 @@
 """Why a number is what it is: what it rests on, the rule, where the rule comes from, who decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,8 +19,17 @@ from plans.domain.progression import weigh
 from plans.domain.reasons import dose_words
 from plans.domain.vocabulary import DecisionKind, Flare, SideEffect
 from plans.domain.words import say
-from plans.models import Adjustment, AdjustmentKind, Plan, Prescription, WeeklyDecision
+from plans.models import (
+    Adjustment,
+    AdjustmentKind,
+    OverrideKind,
+    Plan,
+    PlanOverride,
+    Prescription,
+    WeeklyDecision,
+)
 from plans.models.decision import Trigger
+from plans.presenters.overrides import as_it_began, numbers_in, told_of, who_changed
 from plans.stored import evidence_from_dict, standing_from_dict, state_from_dict
 from plans.told import clinician_reason_of, reason_of
 from screening.domain.outcomes import Outcome
@@ -77,9 +87,22 @@ class Why:
     for_clinician: str = ""
 
 
+# A clinician's number and the limits it stands in.
+BY_CLINICIAN = cited(
+    say(
+        "A clinician may change the numbers of a plan, inside fixed limits and with a reason. The plan goes on from"
+        " there by the rules."
+    ),
+    say("3.6, clinician overrides"),
+    Basis.DESIGN_CHOICE,
+)
 BY_RULES = gettext_lazy("The rules of the programme. Nobody changed the result by hand.")
 # The stored words speak of a next week, which the pause put off.
 PAUSED = gettext_lazy("You paused the plan. The week counts as one away, and nothing is lost.")
+PAUSED_BY_CLINICIAN = gettext_lazy(
+    "Your clinician paused the plan. The week counts as one away, and nothing is lost."
+)
+WHEN_BY_CLINICIAN = gettext_lazy("when your clinician paused the plan")
 WHEN = {
     Trigger.WEEK_END: gettext_lazy("when the week ended"),
     Trigger.CHECK_IN: gettext_lazy("when the check-in was complete"),
@@ -89,19 +112,30 @@ WHEN = {
 }
 
 
-def why_decided(row: WeeklyDecision, adjustments: list[Adjustment]) -> Why:
-    """How a week was decided, from what is stored with the decision."""
+def why_decided(
+    row: WeeklyDecision,
+    adjustments: list[Adjustment],
+    overrides: Sequence[PlanOverride] = (),
+) -> Why:
+    """How a week was decided, from what is stored with the decision, and what a clinician did during it."""
     code = Code(row.code)
     paused = row.trigger == Trigger.PAUSE and row.after is not None
     reason = reason_of(row)
+    by_clinician = paused and any(
+        each.kind == OverrideKind.PAUSE and each.number == row.number for each in overrides
+    )
+    pause_words = PAUSED_BY_CLINICIAN if by_clinician else PAUSED
     return Why(
-        words=str(PAUSED) if paused else reason,
+        words=str(pause_words) if paused else reason,
         rules=(_rule_used(reason, code.value, citation_of(code)),),
         version=row.rules,
         facts=tuple(_facts(_grounds(row))),
-        counted=tuple(_counted(row, adjustments)),
+        counted=(
+            *_counted(row, adjustments),
+            *(told_of(each).in_full for each in overrides if each.number == row.number),
+        ),
         decided_by=str(BY_RULES),
-        decided_when=str(WHEN[Trigger(row.trigger)]),
+        decided_when=str(WHEN_BY_CLINICIAN if by_clinician else WHEN[Trigger(row.trigger)]),
         decided_at=row.decided_at,
         for_clinician=clinician_reason_of(row),
     )
@@ -112,13 +146,34 @@ def why_of_number(
     prescription: Prescription,
     before: WeeklyDecision | None,
     adjustments: list[Adjustment],
+    overrides: Sequence[PlanOverride] = (),
 ) -> Why:
-    """Where a week's number comes from: the start, a return, or the decision on the week before."""
+    """Where a week's number comes from: the start, a return, the decision on the week before, or a clinician."""
+    changed = numbers_in(overrides, prescription.number)
+    began = as_it_began(prescription, changed)
     if before is None:
-        return why_started(plan, prescription)
-    if came_back(before):
-        return _why_back(prescription, before)
-    return replace(why_decided(before, adjustments), words=words_of(prescription, before))
+        why = why_started(plan, began)
+    elif came_back(before):
+        why = _why_back(began, before)
+    else:
+        why = replace(why_decided(before, adjustments, overrides), words=words_of(began, before))
+    return _changed_by_clinician(why, changed) if changed else why
+
+
+def _changed_by_clinician(why: Why, changed: Sequence[PlanOverride]) -> Why:
+    """A clinician's change comes first; what the number was before it stays to be read."""
+    last = told_of(changed[-1])
+    rule = _rule_used(last.words, "CLINICIAN_OVERRIDE", BY_CLINICIAN)
+    earlier = [told_of(each).in_full for each in changed[:-1]]
+    return replace(
+        why,
+        words=last.in_full,
+        rules=(rule, *why.rules),
+        counted=(*earlier, _("Before that: %(words)s") % {"words": why.words}, *why.counted),
+        decided_by=_("%(who)s, your clinician.") % {"who": who_changed(changed[-1])},
+        decided_when="",
+        decided_at=last.at,
+    )
 
 
 def why_started(plan: Plan, first: Prescription) -> Why:
@@ -151,12 +206,19 @@ def first_words(first: Prescription) -> str:
     return words % {"dose": in_language(dose_words(first.state))}
 
 
-def words_of(prescription: Prescription, before: WeeklyDecision | None) -> str:
-    """Why this week's number is what it is, in one or two sentences.
+def words_of(
+    prescription: Prescription,
+    before: WeeklyDecision | None,
+    overrides: Sequence[PlanOverride] = (),
+) -> str:
+    """Why this week's number is what it is, in one or two sentences. A clinician's change is all that is said.
 
     A week that began with a return from a pause is explained by the return, not by the pause. The
     words stored with a decision name the dose of the rules: an own choice and changed facts are added.
     """
+    changed = numbers_in(overrides, prescription.number)
+    if changed:
+        return told_of(changed[-1]).in_full
     if before is None:
         return first_words(prescription)
     if not came_back(before):

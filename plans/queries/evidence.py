@@ -117,7 +117,14 @@ def evidence_in(
         ),
         side_effect=SideEffect(answered.side_effect) if answered else SideEffect.NONE,
         absence=_absent(facts, answered),
+        clinician_hold=_is_held(facts.prescription),
     )
+
+
+def _is_held(prescription: Prescription) -> bool:
+    """Whether the next week would begin before a clinician's hold is over (clinical specification 3.6)."""
+    held_until = prescription.plan.held_until
+    return held_until is not None and prescription.until_on < held_until
 
 
 def _absent(facts: WeekFacts, answered: CheckIn | None) -> bool:

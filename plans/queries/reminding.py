@@ -106,7 +106,7 @@ class MailRecords:
         self._recipients = {each.participant_id: each for each in wanted}
         self._stopped = _stopped_kinds(plans)
         self._weeks = _weeks(plans, now)
-        self._last_signs = _last_signs(plans)
+        self.last_signs = last_signs(plans)
         self._walked_on = _walked_on(self._who_are_nudged(plans), now)
         self._away = _away(people, now)
         self._mails = _mails(people, now)
@@ -127,7 +127,7 @@ class MailRecords:
         course = _COURSE.get(PlanStatus(plan.status), Course.SILENT)
         rounds = self._rounds[plan.pk]
         asks_after_year = course is Course.FINISHED and YEAR not in rounds
-        signs = [clock.day_of(at) for at in self._last_signs[plan.pk]]
+        signs = [clock.day_of(at) for at in self.last_signs[plan.pk]]
         return MailFacts(
             plan_id=plan.pk,
             course=course,
@@ -198,7 +198,7 @@ def _weeks(plans: Sequence[Plan], now: datetime) -> defaultdict[int, list[LivedW
     return weeks
 
 
-def _last_signs(plans: Sequence[Plan]) -> defaultdict[int, list[datetime]]:
+def last_signs(plans: Sequence[Plan]) -> defaultdict[int, list[datetime]]:
     """When a walk was last logged, and a check-in last completed."""
     signs: defaultdict[int, list[datetime]] = defaultdict(list)
     logged: Any = (

@@ -1,12 +1,15 @@
 """What is asked about weeks, their walks and their decisions."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Max, Sum
 
 from plans.documents import intake_of
 from plans.domain.generate import flags_of as intake_flags
+from plans.domain.model import Intake
 from plans.domain.schedule import PlanWeek
 from plans.domain.vocabulary import PlanFlag
 from plans.models import (
@@ -105,17 +108,38 @@ def done_minutes(prescription: Prescription) -> int:
 
 def flags_of(plan: Plan) -> frozenset[PlanFlag]:
     """The intake's flags, weight included, and those of every screening since: their tips stay."""
+    return known_about([plan])[plan.pk].flags
+
+
+class Known(NamedTuple):
+    """What the rules know about a person now: the intake with every change of facts, and all flags since."""
+
+    intake: Intake
+    flags: frozenset[PlanFlag]
+
+
+def known_about(plans: Sequence[Plan]) -> dict[int, Known]:
+    """By plan, in two queries; none when there is no plan."""
+    if not plans:
+        return {}
+    changes = Adjustment.objects.filter(plan__in=plans, kind=AdjustmentKind.FACTS).order_by("pk")
+    inputs = {each.plan_id: each.detail["after"] for each in changes}
     later = Screening.objects.filter(
-        participant_id=plan.participant_id,
-        submitted_at__gt=plan.drafted_at,
-    ).values_list("flags", flat=True)
-    names = {
-        *intake_flags(intake_of(current_inputs(plan))),
-        *(flag for flags in later for flag in flags),
-    }
-    if plan.self_attested:
-        names.add(PlanFlag.CHECKED)
-    return frozenset(PlanFlag(name) for name in names)
+        participant__in=[plan.participant_id for plan in plans], submitted_at__isnull=False
+    ).values_list("participant_id", "submitted_at", "flags")
+    found: defaultdict[int, list[tuple[datetime, list[str]]]] = defaultdict(list)
+    for person, submitted_at, flags in later:
+        if submitted_at is not None:
+            found[person].append((submitted_at, flags))
+    known = {}
+    for plan in plans:
+        intake = intake_of(inputs.get(plan.pk, plan.inputs))
+        since = [flags for at, flags in found[plan.participant_id] if at > plan.drafted_at]
+        names = {*intake_flags(intake), *(flag for flags in since for flag in flags)}
+        if plan.self_attested:
+            names.add(PlanFlag.CHECKED)
+        known[plan.pk] = Known(intake, frozenset(PlanFlag(name) for name in names))
+    return known
 
 
 def current_inputs(plan: Plan) -> dict[str, object]:

@@ -12,7 +12,7 @@ from plans.models import Plan
 from plans.presenters.episodes import episode_words
 from plans.presenters.flare import flare_page, ramp_chart, ramp_of
 from plans.views.loading import logging, walking
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import numbers_of
 from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
 
@@ -30,7 +30,7 @@ def flare(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
             return redirect("plans:flare")
         return forward(flaring.report(plan=plan, by=request.user, now=timezone.now()))
     prescription = queries.running_prescription(plan)
-    context: dict[str, object] = {"numbers": numbers_for(request.user.country.code)}
+    context: dict[str, object] = {"numbers": numbers_of(request.user)}
     today = timezone.localdate()
     if flare_up is None or waits or prescription is None:
         context |= {"waits": waits, "back": episode_words(plan, today=today)}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from plans.actions import checking_in, choosing_days, flaring, locking, measuring, starting
 from plans.actions import walking as logging_walks
 from plans.models import Plan, Walk
+from plans.presenters.overrides import told_now
 from plans.presenters.pausing import coming_back
 from plans.presenters.summary import summary_page
 from plans.queries import (
@@ -21,8 +22,10 @@ from plans.queries import (
     full_screening_due,
     open_flare_up,
     programme_of,
+    running_prescription,
 )
-from screening.emergency_numbers import numbers_for
+from plans.queries.overrides import ended_by_clinician
+from screening.emergency_numbers import numbers_of
 from screening.queries import open_words
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.core.http import HttpResponseClientRedirect, wants_fragment
@@ -78,6 +81,8 @@ def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResp
     if wants_fragment(request):
         # The part of a page that htmx asked for is no more: Today is loaded as a whole.
         return HttpResponseClientRedirect(reverse("plans:today"))
+    if programme.stage is Stage.SCREENING and (over := ended_by_clinician(request.user)):
+        return render(request, "plans/ended.html", {"told": told_now(over, None)})
     if programme.stage in ELSEWHERE:
         return redirect(ELSEWHERE[programme.stage])
     if programme.stage is Stage.FINISHED and programme.plan is not None:
@@ -87,9 +92,10 @@ def not_walking(request: AuthenticatedRequest, programme: Programme) -> HttpResp
         "programme": programme,
         "stage": programme.stage.value,
         "note_asks": open_words(request.user) is not None,
-        "numbers": numbers_for(request.user.country.code),
+        "numbers": numbers_of(request.user),
     }
     if programme.stage in RESTING and programme.plan is not None:
+        context["told"] = told_now(programme.plan, running_prescription(programme.plan))
         context["coming_back"] = coming_back(programme.plan, now=now)
         context["flare_up"] = open_flare_up(request.user)
     return render(request, "plans/on_hold.html", context)

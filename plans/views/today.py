@@ -16,6 +16,7 @@ from plans.presenters.today_actions import JustLogged, just_logged, small_action
 from plans.views.loading import walking
 from plans.views.walks import JUST_LOGGED
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.care.context import lazy_mailbox_for
 from walkback.core.http import render_partial, wants_fragment
 from walkback.learn.queries import lesson_for_week
 
@@ -32,7 +33,9 @@ def today(request: AuthenticatedRequest, plan: Plan) -> HttpResponse:
     logged = _logged_a_moment_ago(request, plan, prescription)
     context = {
         "page": page,
-        "notice": notice_of(Moment(now, week, page), only_first=logged is not None),
+        "notice": notice_of(
+            Moment(now, week, page, lazy_mailbox_for(request)), only_first=logged is not None
+        ),
         "logged": logged,
         "actions": small_actions(page),
         "if_then": if_then_of(plan),

@@ -21,7 +21,7 @@ from screening.models import Answer, HoldKind, Purpose, Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind
 from walkback.core.languages import in_use
 from walkback.core.translated import translate
 from walkback.mail import actions as mail
@@ -51,19 +51,16 @@ class EmergencyUnconfirmed(ValueError):
 
 
 ALERTS: Mapping[Outcome, Concern] = {
-    Outcome.EMERGENCY: Concern(
+    Outcome.EMERGENCY: Concern.of(
         AlertKind.RED_FLAG_EMERGENCY,
-        Severity.CRITICAL,
         "An emergency answer in a screening. The app told them to get help now.",
     ),
-    Outcome.URGENT: Concern(
+    Outcome.URGENT: Concern.of(
         AlertKind.RED_FLAG_URGENT,
-        Severity.HIGH,
         "An urgent answer in a screening. The app told them to be seen today.",
     ),
-    Outcome.CLINICIAN: Concern(
+    Outcome.CLINICIAN: Concern.of(
         AlertKind.CLEARANCE_NEEDED,
-        Severity.MEDIUM,
         "An answer needs a clinician's look before the plan starts.",
     ),
 }

@@ -14,8 +14,8 @@ from screening.models import Attestation, Hold, HoldKind, Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
 from walkback.care.actions import Concern, close_alerts, raise_alert
-from walkback.care.models import people_visible_to
-from walkback.care.models.contact import AlertKind
+from walkback.care.actions.alerts import check_clinician
+from walkback.care.models.alert import AlertKind, ClosedBecause
 from walkback.core import dates
 
 OWN_WORDS = "Self-attested: {who} said on {day} that they may walk."
@@ -25,16 +25,14 @@ ALERTS_OF: dict[str, tuple[AlertKind, ...]] = {
     HoldKind.URGENT: (AlertKind.RED_FLAG_URGENT,),
     HoldKind.CLINICIAN: (AlertKind.CLEARANCE_NEEDED,),
     HoldKind.GATE: (AlertKind.CLEARANCE_NEEDED,),
-    HoldKind.REVIEW: (AlertKind.PAIN_SEVERE, AlertKind.PLAN_PAUSED),
+    HoldKind.REVIEW: (AlertKind.PAIN_SEVERE, AlertKind.PAIN_UP, AlertKind.PLAN_PAUSED),
 }
+REQUESTS = (AlertKind.CLEARANCE_NEEDED, AlertKind.PLAN_PAUSED)
+"""What a clinician answers by clearing or by keeping the hold."""
 
 
 class AlreadyClosed(ValueError):
     """Somebody else was first: the hold is closed."""
-
-
-class NotTheirClinician(ValueError):
-    """Only a clinician of the person's clinic may see to this hold."""
 
 
 class NotYet(ValueError):
@@ -126,7 +124,7 @@ def attest(*, participant: User, statement: Statement, by: User, now: datetime) 
     """
     locked = _locked(participant)
     if by.pk != locked.pk:
-        _check_clinician(locked, by)
+        check_clinician(locked, by)
     holds = queries.open_holds(locked)
     _check_date(locked, holds, statement.assessed_on, now)
     attestation = Attestation.objects.create(
@@ -202,8 +200,26 @@ def decline(*, hold: Hold, reason: str, by: User, now: datetime) -> Hold:
     audit.record(
         audit.Event.HOLD_DECLINED, by=by, now=now, subject=locked.participant, about=locked
     )
+    close_alerts(
+        participant=locked.participant,
+        kinds=_declined_kinds(locked),
+        because=ClosedBecause.DECLINED,
+        by=by,
+        now=now,
+    )
     consequences.follow_declining(locked, by, now)
     return locked
+
+
+def _declined_kinds(hold: Hold) -> list[AlertKind]:
+    """The requests to look, once every open hold that asks so was declined. A red flag stays until it is settled."""
+    waiting = {
+        kind
+        for other in queries.open_holds(hold.participant)
+        if other.declined_at is None
+        for kind in ALERTS_OF[other.kind]
+    }
+    return [kind for kind in ALERTS_OF[hold.kind] if kind in REQUESTS and kind not in waiting]
 
 
 def _close_by_own_word(hold: Hold, attestation: Attestation, *, by: User, now: datetime) -> None:
@@ -234,6 +250,7 @@ def _close(
     close_alerts(
         participant=hold.participant,
         kinds=[kind for kind in ALERTS_OF[hold.kind] if kind not in still],
+        because=ClosedBecause.CLEARED,
         by=by,
         now=now,
     )
@@ -253,16 +270,11 @@ def _locked(participant: User) -> User:
 
 def _own_open(hold: Hold, by: User) -> Hold:
     participant = _locked(hold.participant)
-    _check_clinician(participant, by)
+    check_clinician(participant, by)
     locked = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
     if locked.closed_at is not None:
         raise AlreadyClosed
     return locked
-
-
-def _check_clinician(participant: User, by: User) -> None:
-    if not people_visible_to(by).filter(pk=participant.pk).exists():
-        raise NotTheirClinician
 
 
 def _check_date(participant: User, holds: Sequence[Hold], day: date, now: datetime) -> None:

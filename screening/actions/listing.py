@@ -12,6 +12,12 @@ from screening.domain.wording import WEEKLY_LIST, weekly_asking
 from screening.models import Purpose, Screening, WarningWords
 from walkback.accounts import audit
 from walkback.accounts.models import User
+from walkback.care.actions import Concern, raise_alert
+from walkback.care.models.alert import AlertKind
+
+FALL = "fall"
+"""The line of the list that is about a fall."""
+FELL = Concern.of(AlertKind.FALL, "They ticked a fall in the list of what is new.")
 
 
 @transaction.atomic
@@ -68,7 +74,24 @@ def answer_list(
             about=row or screening,
             detail={"ticks": len(ticks), "words": len(row.words) if row else 0},
         )
+        tell_of_fall(participant=locked, ticks=ticks, by=by, now=now)
     return screening
+
+
+def tell_of_fall(
+    *,
+    participant: User,
+    ticks: Collection[str],
+    by: audit.Actor,
+    now: datetime,
+    before: Collection[str] = (),
+) -> None:
+    """Any fall is told to the clinic, here or in a check-in, once it is ticked (8.2). `before`: ticked till then.
+
+    Runs inside the caller's transaction.
+    """
+    if FALL in ticks and FALL not in before:
+        raise_alert(participant=participant, concern=FELL, by=by, now=now)
 
 
 def settle_words(

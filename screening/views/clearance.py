@@ -12,7 +12,7 @@ from screening.actions.listing import notice_words
 from screening.attestation_form import AttestationForm
 from screening.clearing import WayBack, way_back
 from screening.domain.clearance import Step
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import numbers_of
 from walkback.accounts.http import AuthenticatedRequest
 
 UNPROCESSABLE = 422
@@ -73,6 +73,6 @@ def _show(
         "way": way,
         "form": form,
         "asks": Step.ASSESSMENT in way.left,
-        "numbers": numbers_for(request.user.country.code),
+        "numbers": numbers_of(request.user),
     }
     return render(request, "screening/clearance.html", context, status=status)

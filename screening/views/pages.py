@@ -20,7 +20,7 @@ from screening.domain.questions import (
     previous_page,
 )
 from screening.domain.wording import CONFIRM_ANSWER
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import numbers_of
 from screening.forms import PREGNANCY, SHOWN, GroupForm, PageItems, hangs_on_another
 from screening.models import Purpose, Screening
 from walkback.accounts.http import AuthenticatedRequest
@@ -59,7 +59,7 @@ def _begin(request: AuthenticatedRequest, purpose: Purpose, template: str) -> Ht
         context = {
             "open": queries.open_screening(request.user, now=timezone.now()),
             "last": queries.last_full_screening(request.user),
-            "numbers": numbers_for(request.user.country.code),
+            "numbers": numbers_of(request.user),
         }
         return render(request, template, context)
     screening = actions.begin(
@@ -205,7 +205,7 @@ def _show(
         "step": order.index(page) + 1,
         "total": len(order),
         "previous": previous_page(page.id, screening.page_asking, rules=rules),
-        "numbers": numbers_for(request.user.country.code),
+        "numbers": numbers_of(request.user),
         "page_script": "js/screening.js",
     }
     return render(request, "screening/group.html", context, status=status)
@@ -235,7 +235,7 @@ def confirm(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     refused = request.method == "POST"
     context = {
         "said": said,
-        "numbers": numbers_for(request.user.country.code),
+        "numbers": numbers_of(request.user),
         "has_errors": refused,
     }
     status = UNPROCESSABLE if refused else 200
@@ -275,11 +275,8 @@ def result(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     screening = _mine(request, public_id)
     if not screening.submitted_at:
         return forward(screening)
-    page = presenters.result_page(screening, request.user.country.code)
-    context = {
-        "screening": screening,
-        "result": page,
-        "numbers": numbers_for(request.user.country.code),
-    }
+    numbers = numbers_of(request.user)
+    page = presenters.result_page(screening, numbers)
+    context = {"screening": screening, "result": page, "numbers": numbers}
     template = "screening/alarm.html" if page.is_alarm else "screening/result.html"
     return render(request, template, context)

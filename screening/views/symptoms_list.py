@@ -8,7 +8,7 @@ from django.utils import timezone
 from screening import queries
 from screening.actions import listing
 from screening.domain.wording import LIST_ANSWERED
-from screening.emergency_numbers import numbers_for
+from screening.emergency_numbers import numbers_of
 from screening.symptom_list import SymptomListForm, quoted
 from screening.views.pages import forward
 from walkback.accounts.http import AuthenticatedRequest
@@ -36,7 +36,7 @@ def symptoms_list(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "words": quoted(words),
-        "numbers": numbers_for(request.user.country.code),
+        "numbers": numbers_of(request.user),
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "screening/symptoms_list.html", context, status=status)

@@ -31,13 +31,17 @@
     hold(event.target);
     sayWaiting();
   });
+  // -- What asks again by itself is not waited for, and when it fails it asks again: no words about it.
+  const asksByItself = (event) => event.target instanceof Element && event.target.matches("[data-polls]");
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (asksByItself(event)) return;
     if (failure) failure.hidden = true;
     if (event.target.matches("form")) hold(event.target);
     event.detail.target.setAttribute("aria-busy", "true");
     if (event.detail.requestConfig.triggeringEvent) sayWaiting(); // a picture that loads by itself is not waited for
   });
   document.addEventListener("htmx:afterRequest", (event) => {
+    if (asksByItself(event)) return;
     event.detail.target.removeAttribute("aria-busy");
     release();
   });
@@ -55,7 +59,8 @@
   }
 
   // -- Say it when the server cannot be reached or answers with an error.
-  function sayItFailed() {
+  function sayItFailed(event) {
+    if (asksByItself(event)) return;
     release();
     if (!failure) return;
     failure.replaceChildren(document.getElementById("failure-words").content.cloneNode(true));

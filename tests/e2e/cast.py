@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
 from django.test import Client
 
 from walkback.accounts import actions as accounts
@@ -15,6 +16,7 @@ from walkback.accounts.audit import System
 from walkback.accounts.models import User
 from walkback.accounts.roles import Role
 from walkback.care import actions as care
+from walkback.care.models.alert import AlertKind, Severity
 from walkback.care.models.clinic import MembershipRole
 from walkback.celery import app
 from walkback.mail.tokens import UnsubscribeLink, WalkLink
@@ -111,6 +113,35 @@ def make_staff(patient: str, who: str) -> None:
     )
     participant = User.objects.get(email=patient)
     care.enrol(clinic=clinic, participant=participant, by=System.COMMAND, now=now)
+
+
+def make_queue(clinic: str, people: list[str]) -> None:
+    """A clinic with the clinicians `<clinic>-lead` and `<clinic>-other`; these people have been there for a day.
+
+    Each has an alert: pain is up.
+    """
+    now = datetime.now(UTC)
+    made = care.create_clinic(
+        name=clinic, country="AU", emergency_line="", by=System.COMMAND, now=now
+    )
+    for name, role in (("lead", MembershipRole.LEAD), ("other", MembershipRole.CLINICIAN)):
+        user = _account(email_of(f"{clinic}-{name}"), Role.CLINICIAN, now)
+        care.add_member(clinic=made, user=user, role=role, by=System.COMMAND, now=now)
+    for name in people:
+        make("walker", email_of(name))
+        participant = User.objects.get(email=email_of(name))
+        care.enrol(clinic=made, participant=participant, by=System.COMMAND, now=now)
+        raise_alert(participant.email, AlertKind.PAIN_UP)
+
+
+@transaction.atomic
+def raise_alert(email: str, kind: str) -> None:
+    """One open alert of this kind, as when the facts raise it."""
+    concern = care.Concern(AlertKind(kind), Severity.MEDIUM, "Raised for a look.", 3, 2)
+    participant = User.objects.get(email=email)
+    care.raise_alert(
+        participant=participant, concern=concern, by=System.COMMAND, now=datetime.now(UTC)
+    )
 
 
 def _account(email: str, role: Role, now: datetime) -> User:

@@ -73,6 +73,13 @@ class Site:
         """Make a clinician, called `who`, who looks after this person."""
         self.maker.make("make_staff", patient, who)
 
+    def make_queue(self, clinic: str, people: list[str]) -> None:
+        """Make a clinic with a lead, another clinician, and people with an alert each, as `cast.make_queue` says."""
+        self.maker.make("make_queue", clinic, people)
+
+    def raise_alert(self, email: str, kind: str) -> None:
+        self.maker.make("raise_alert", email, kind)
+
     def make_administrator(self) -> None:
         self.maker.make("make_administrator")
 

@@ -130,7 +130,7 @@ def when_she_unsubscribes_by_the_link_in_the_mail(visitor: Visitor, mail: Caught
 
 def then_her_clinician_sees_her(clinician: Visitor) -> None:
     steps.when_she_signs_in(clinician, email_of("clinician"))
-    clinician.open("/clinic/")
+    clinician.open("/clinic/people/")
     clinician.sees(ADDRESS)
     clinician.follow(ADDRESS)
     clinician.sees("25", "40")

@@ -38,6 +38,7 @@ def test_a_small_dark_screen_shows_every_page(new_visitor: NewVisitor, site: Sit
         "/settings/profile/",
         "/settings/reminders/",
         "/settings/calendar/",
+        "/messages/",
     ):
         visitor.open(address)
         assert visitor.status == 200, address

@@ -60,6 +60,7 @@ WALKER = (
     "/settings/reminders/",
     "/settings/calendar/",
     "/settings/privacy/",
+    "/messages/",
     "/accounts/email/",
     "/accounts/password/change/",
 )

@@ -119,6 +119,7 @@ class Cast:
                 "severity": 4,
                 "reason": "Pain.",
                 "opened_at": NOW,
+                "event_at": NOW,
                 **values,
             }
         )

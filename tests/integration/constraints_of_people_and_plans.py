@@ -1,4 +1,4 @@
-"""Rows of accounts, care, mail, screening and plans, each breaking one rule. `c` is the cast."""
+"""Rows of accounts, mail, screening and plans, each breaking one rule. `c` is the cast."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -10,12 +10,13 @@ from django.db import models, transaction
 from plans.models import CheckIn, Plan, Prescription, WeeklyDecision
 from screening.models import Answer, Attestation, Hold, HoldKind, Screening, WarningWords
 from tests.conftest import NOW
+from tests.integration import constraints_of_care as of_care
 from tests.integration import constraints_of_measures as measures
+from tests.integration import constraints_of_overrides as overrides
 from tests.integration import constraints_of_the_months as the_months
 from tests.integration.constraints_cast import BEFORE, LATER, Case, Cast, row_with, twice
 from walkback.accounts.models import AuditEvent, Consent
 from walkback.accounts.models import User as Account
-from walkback.care.models import Clinic, Enrolment, Membership, Message, Note
 from walkback.mail.models import Recipient, State, Suppression
 from walkback.ops import walkthrough
 
@@ -33,27 +34,11 @@ def _consent(cast: Cast, **values: object) -> Consent:
     )
 
 
-def _member(cast: Cast, **values: object) -> Membership:
-    return Membership(
-        **{
-            "clinic": cast.clinic,
-            "user": cast.clinician,
-            "role": "lead",
-            "started_at": NOW,
-            **values,
-        }
-    )
-
-
-def _enrolment(cast: Cast, **values: object) -> Enrolment:
-    return Enrolment(
-        **{"clinic": cast.clinic, "participant": cast.newcomer, "joined_at": NOW, **values}
-    )
-
-
 CASES: dict[str, Case] = {
     **the_months.CASES,
     **measures.CASES,
+    **of_care.CASES,
+    **overrides.CASES,
     # Accounts
     "accounts_auditevent_named": lambda c: AuditEvent(at=NOW, action="", actor_role="x").save(),
     "accounts_user_email_in_lower_case": lambda c: Account(
@@ -91,22 +76,6 @@ CASES: dict[str, Case] = {
     "mail_suppression_one_per_kind": lambda c: twice(
         lambda: Suppression(address_hmac=b"x" * 32, kind="weekly", reason="r", at=NOW)
     ),
-    # Care
-    "care_clinic_named": lambda c: Clinic(name="", country="AU", created_at=NOW).save(),
-    "care_membership_one_active": lambda c: twice(lambda: _member(c)),
-    "care_membership_role_known": lambda c: _member(c, role="king").save(),
-    "care_membership_ends_after_start": lambda c: _member(c, ended_at=BEFORE).save(),
-    "care_enrolment_one_active": lambda c: twice(lambda: _enrolment(c)),
-    "care_enrolment_leaves_after_joining": lambda c: _enrolment(c, left_at=BEFORE).save(),
-    "care_alert_one_open_per_kind": lambda c: twice(c.alert),
-    "care_alert_severity_known": lambda c: c.alert(severity=9).save(),
-    "care_alert_acknowledged_has_time": lambda c: c.alert(acknowledged_by=c.clinician).save(),
-    "care_note_not_empty": lambda c: Note(
-        participant=c.newcomer, clinic=c.clinic, text="", written_at=NOW
-    ).save(),
-    "care_message_not_empty": lambda c: Message(
-        participant=c.newcomer, clinic=c.clinic, text="", sent_at=NOW
-    ).save(),
     # Screening
     "screening_screening_one_open": lambda c: twice(c.open_screening),
     "screening_screening_outcome_when_submitted": lambda c: c.open_screening(
@@ -260,6 +229,7 @@ def _attested(cast: Cast) -> "models.QuerySet[Attestation]":
 TRIGGERS: dict[tuple[str, str], list[Case]] = {
     **the_months.TRIGGERS,
     **measures.TRIGGERS,
+    **overrides.TRIGGERS,
     ("screening_screening", "keep_as_it_was"): [
         lambda c: _submitted(c).update(outcome="ADVISE"),
         lambda c: _submitted(c).update(submitted_at=None, outcome=""),
@@ -292,9 +262,6 @@ TRIGGERS: dict[tuple[str, str], list[Case]] = {
     ],
     ("screening_attestation", "keep"): [lambda c: _delete(_attested(c))],
     ("plans_plan", "never_active_on_hold"): [_plan_on_hold, _active_again],
-    ("plans_prescription", "keep_as_it_was"): [
-        lambda c: Prescription.objects.filter(plan=c.plan).update(minutes=50),
-    ],
     ("plans_prescription", "keep"): [
         lambda c: _delete(Prescription.objects.filter(plan=c.plan, number=2))
     ],

@@ -171,7 +171,8 @@ class RunningUp:
         wait_until(holds, seconds, f"{text!r} in:\n{self.said}")
 
     def wait_until_running(self) -> None:
-        self.wait_for("Stop it with Ctrl-C")
+        # With a demonstration clinic to make, beside other tests that begin at the same moment.
+        self.wait_for("Stop it with Ctrl-C", seconds=300)
 
     def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 60) -> int:
         if self.process.poll() is None:

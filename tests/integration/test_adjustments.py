@@ -251,7 +251,7 @@ def test_a_question_goes_to_the_clinic_once() -> None:
     first = ask(plan)
     assert ask(plan) == first
     assert Message.objects.get().text == "About week 1 of my plan: Is this right?"
-    assert Alert.objects.get().kind == "ASKED_TO_LOOK"
+    assert Alert.objects.get().kind == "REVIEW_REQUESTED"
     ask(plan, "And this?")
     assert Message.objects.count() == 2
     assert AuditEvent.objects.filter(action=Event.ASKED_TO_LOOK).count() == 2

@@ -13,15 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from plans.models import OverrideKind, PlanOverride, PlanTemplate
 from screening.actions import holding
 from screening.actions.holding import Statement
-from screening.admin import PRIVATE_FLAGS, PRIVATE_ITEMS
+from screening.domain.private import PRIVATE_FLAGS, PRIVATE_ITEMS
 from screening.models import Hold, Purpose, Screening, WarningWords
 from tests.integration.pages import SignedIn
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions as care
-from walkback.care.models import Alert, Clinic, Message, Note
+from walkback.care.models import Alert, Clinic, Invitation, Message, Note, Thresholds
+from walkback.care.models.invitation import InvitedAs
 from walkback.mail import actions as mail
 from walkback.mail.models import MailAttempt, OutboxMail
 from walkback.ops import walkthrough
@@ -36,9 +38,11 @@ REGISTERED = {
     "care.alert",
     "care.clinic",
     "care.enrolment",
+    "care.invitation",
     "care.membership",
     "care.message",
     "care.note",
+    "care.thresholds",
     "mail.heartbeat",
     "mail.mailattempt",
     "mail.outboxmail",
@@ -49,6 +53,8 @@ REGISTERED = {
     "plans.measureround",
     "plans.ownactivity",
     "plans.plan",
+    "plans.planoverride",
+    "plans.plantemplate",
     "plans.prescription",
     "plans.walk",
     "plans.weeklydecision",
@@ -80,7 +86,36 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
     WarningWords.objects.create(participant=user, words=["numb"], noticed_at=now)
     about = {"participant": user, "clinic": clinic, "author": user, "text": "Words"}
     Note.objects.create(**about, written_at=now)
-    Message.objects.create(**about, sent_at=now)
+    Invitation.objects.create(
+        clinic=clinic,
+        invited_as=InvitedAs.PARTICIPANT,
+        code_hmac=uuid4().bytes * 2,
+        made_by=user,
+        made_at=now,
+        expires_at=now + timedelta(days=14),
+    )
+    Thresholds.objects.get_or_create(clinic=clinic)
+    PlanTemplate.objects.create(
+        clinic=clinic,
+        version=PlanTemplate.objects.filter(clinic=clinic).count() + 1,
+        name="Short days",
+        reason="Words",
+        made_at=now,
+        made_by=user,
+    )
+    PlanOverride.objects.create(
+        plan=plan,
+        version=1,
+        number=1,
+        kind=OverrideKind.values[0],
+        reason="Words",
+        changes={},
+        before={},
+        after={},
+        made_at=now,
+        made_by=user,
+    )
+    Message.objects.create(**about, from_clinic=False, sent_at=now)
     OutboxMail.objects.get_or_create(
         participant=user,
         occasion="weekly:0:0",
@@ -203,7 +238,13 @@ class TestAudit:
     def test_opening_a_record_is_written_down_with_whom_it_is_about(
         self, person: User, staff: Client, staff_user: User
     ) -> None:
-        about_nobody = {"care.clinic", "accounts.auditevent"}  # the oldest event is of no person
+        about_nobody = {
+            "care.clinic",
+            "care.invitation",
+            "care.thresholds",
+            "plans.plantemplate",
+            "accounts.auditevent",
+        }  # the oldest event is of no person
         for label, model in MODELS.items():
             row = first(model)
             events = AuditEvent.objects.filter(
@@ -254,6 +295,22 @@ class TestPrivacy:
         assert person.email in text
         assert "password" not in text.lower()
         assert person.password not in text
+
+    def test_what_was_written_to_or_about_somebody_is_kept_back(
+        self, person: User, staff: Client
+    ) -> None:
+        for model in (Note, Message):
+            row = model.objects.get(participant=person)
+            assert row.text == "Words"
+            text = staff.get(address(model, "change", row.pk)).content.decode()
+            assert "kept back" in text
+            assert "Words" not in text
+
+    def test_the_digest_of_an_invitation_is_nowhere(self, person: User, staff: Client) -> None:
+        row = Invitation.objects.get()
+        text = staff.get(address(Invitation, "change", row.pk)).content.decode()
+        assert "hmac" not in text.lower()
+        assert bytes(row.code_hmac).hex() not in text
 
     def test_private_answers_are_kept_back(
         self, clinic: Clinic, staff: Client, now: datetime
@@ -318,6 +375,53 @@ def test_lists_cost_the_same_for_a_few_and_for_more(
         fill(clinic, f"someone-{name}", now)
     assert Alert.objects.count() >= 4
     assert costs() == before
+
+
+class TestToday:
+    def test_says_how_the_queue_the_mails_and_the_jobs_stand(
+        self, person: User, staff: Client, now: datetime
+    ) -> None:
+        mail.heartbeat("plan", now=now - timedelta(hours=1))
+        OutboxMail.objects.all().delete()
+        OutboxMail.objects.create(
+            participant=person,
+            kind="weekly",
+            occasion="weekly:9:9",
+            due_at=now,
+            not_before=now,
+            expires_at=now + timedelta(hours=1),
+            queued_at=now,
+        )
+        page = staff.get("/admin/")
+        today = page.context["today"]
+        opened = Alert.objects.open().count()
+        assert opened
+        assert dict(today["queue"])["Open alerts"] == opened
+        assert dict(today["holds"]) == {"Open locks": 1, "Open holds": 0}
+        assert dict(today["mails"])["Waiting and due"] == 1
+        assert dict(today["mails"])["Planned"] == 0
+        late = {name: is_late for name, _at, is_late in today["jobs"]}
+        assert late == {"the planner of mails": True, "the ticker": False}
+        assert "late" in page.content.decode()
+
+    def test_costs_the_same_whatever_there_is(
+        self, clinic: Clinic, person: User, staff: Client, now: datetime
+    ) -> None:
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as made:
+                staff.get("/admin/")
+            return len(made)
+
+        staff.get("/admin/")
+        before = cost()
+        fill(clinic, "someone-else", now)
+        assert cost() == before
+
+    @pytest.mark.parametrize("role", ["participant", "clinician"])
+    def test_is_not_for_others(self, role: str, request: Any, signed_in: SignedIn) -> None:
+        page = signed_in(request.getfixturevalue(role)).get("/admin/")
+        assert page.status_code == 403
+        assert "Open alerts" not in page.content.decode()
 
 
 def test_a_record_costs_the_same_whatever_hangs_on_it(

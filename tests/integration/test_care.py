@@ -14,8 +14,8 @@ from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.care import actions
 from walkback.care.models import Alert, Clinic, Enrolment, Membership, people_visible_to
+from walkback.care.models.alert import AlertKind, Severity
 from walkback.care.models.clinic import MembershipRole
-from walkback.care.models.contact import AlertKind, Severity
 from walkback.ops import walkthrough
 
 DAY = timedelta(days=1)
@@ -121,7 +121,11 @@ def test_severe_pain_alerts_the_clinic(plan: Plan) -> None:
     walk_all(plan, NOW)
     check_in(plan, ends_at(plan) - timedelta(seconds=1), pain_avg=9)
     tick(ends_at(plan))
-    assert Alert.objects.get().kind == AlertKind.PAIN_SEVERE
+    assert {alert.kind for alert in Alert.objects.all()} == {
+        AlertKind.PAIN_SEVERE,
+        AlertKind.PAIN_UP,
+        AlertKind.PLAN_PAUSED,
+    }
 
 
 def test_the_same_again_is_added_to_the_open_alert(plan: Plan) -> None:
@@ -132,7 +136,7 @@ def test_the_same_again_is_added_to_the_open_alert(plan: Plan) -> None:
         )
     alert = Alert.objects.get()
     assert len(alert.occurrences) == 2
-    Alert.objects.update(closed_at=NOW + 2 * DAY)
+    Alert.objects.update(closed_at=NOW + 2 * DAY, closed_because="reviewed")
     actions.raise_alert(
         participant=plan.participant, concern=concern, by=System.WEEKLY, now=NOW + 3 * DAY
     )

@@ -144,7 +144,7 @@ class TestWaitingPlan:
         words = f"goes on at {percent}\N{NO-BREAK SPACE}% after the safety questions"
         assert words in flashed(desk.client, response)
         assert plans.programme_of(user, now=NOW).stage is plans.Stage.PAUSED_REVIEW
-        row = desk.client.get("/clinic/?q=someone").context["rows"][0]
+        row = desk.client.get("/clinic/people/?q=someone").context["rows"][0].person
         assert row.state.words == "Cleared: waiting for all safety questions"
         assert row.hold is None
         walkthrough.screen(user, now=NOW + HOUR, purpose=Purpose.RETURN)
@@ -233,7 +233,8 @@ class TestWaitingPlan:
         with time_machine.travel(at + 2 * HOUR, tick=False):
             client = signed_in(clinician)
             response = client.post(address(held), {**CLEAR, "clear-resume_percent": "50"})
-            page = flashed(client, response)
+            flashed(client, response)
+            page = client.get(f"/clinic/people/{user.public_id}/weeks/").content.decode()
             assert "One hold was cleared, for 50\N{NO-BREAK SPACE}% at most." in page
             form = client.get(address(urgent)).context["clear_form"]
             assert [value for value, _ in form.fields["resume_percent"].choices] == [50]

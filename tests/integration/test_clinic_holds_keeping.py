@@ -184,7 +184,7 @@ class TestClosed:
         desk = desk_of(people.held(clinic, NOW))
 
         def gone(**_: object) -> None:
-            raise holding.NotTheirClinician
+            raise care.NotTheirClinician
 
         monkeypatch.setattr(holding, "decline", gone)
         assert desk.send(KEEP).status_code == 404
@@ -202,12 +202,13 @@ class TestClosed:
         with time_machine.travel(NOW + 4 * HOUR, tick=False):
             client = signed_in(clinician)
             record = client.get(reverse("clinic:person", args=[user.public_id]))
+            weeks = client.get(reverse("clinic:person-weeks", args=[user.public_id]))
             text = page(client.get(address(only_hold(user))))
         (shown,) = record.context["page"].holds
         assert (shown.tag, shown.now.words) == ("Self-attested", "Closed on their own word")
-        (part,) = record.context["page"].plans
+        (part,) = weeks.context["plans"]
         assert part.self_attested
         assert "goes on at 50\N{NO-BREAK SPACE}% after the safety questions" in part.waits_for
-        assert "It rests on what they say they were told" in page(record)
+        assert "It rests on what they say they were told" in page(weeks)
         assert "Closed on their own word" in text
         assert plan.participant == user

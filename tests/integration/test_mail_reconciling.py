@@ -148,6 +148,7 @@ def test_each_kind_of_work_waits_in_its_own_line() -> None:
         "walkback.mail.tasks.send_due_mail": "mail",
         "walkback.mail.tasks.reconcile": "default",
         "plans.tasks.decide_due_weeks": "plan",
+        "plans.tasks.look_after_alerts": "plan",
         "plans.tasks.plan_mail": "plan",
     }
     queues = app.amqp.queues

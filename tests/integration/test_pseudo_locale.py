@@ -35,6 +35,7 @@ from tests.meta.access_world import routes
 from tests.pseudo.reading import has_plain_word, plain_texts
 from walkback.access_rules import RULES
 from walkback.accounts.models import User
+from walkback.care.models import Message, Note
 from walkback.learn.queries import lessons
 from walkback.mail.kinds import NothingToSay, render
 from walkback.mail.models import OutboxMail, State
@@ -100,6 +101,9 @@ def written() -> Iterator[str]:
     yield from OwnActivity.objects.values_list("words", flat=True)
     for row in Attestation.objects.all():
         yield from (row.assessed_by, row.told)
+    for model in (Message, Note):
+        for text in model.objects.values_list("text", flat=True):
+            yield from text.splitlines()
 
 
 def without_given(text: str) -> str:

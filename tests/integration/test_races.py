@@ -35,7 +35,7 @@ from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import AuditEvent, Consent, User
 from walkback.care import actions as care
 from walkback.care.models import Alert
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind, Severity
 from walkback.mail import actions as mail_actions
 from walkback.mail.delivery import dispatcher
 from walkback.mail.models import MailAttempt, OutboxMail, State, Suppression

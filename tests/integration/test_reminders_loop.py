@@ -134,7 +134,7 @@ def test_one_round_says_on_one_line_what_it_did(
     output = StringIO()
     call_command("reminders", stdout=output)
     assert output.getvalue().endswith(
-        ": 0 weeks decided, 0 mails judged, 0 mails cleared up, 1 mails sent.\n"
+        ": 0 weeks decided, 0 alerts raised, 0 mails judged, 0 mails cleared up, 1 mails sent.\n"
     )
     assert OutboxMail.objects.get(kind=KIND).state == State.SENT
 

@@ -134,7 +134,7 @@ class TestSubmittedUnderTheOldOne:
     ) -> None:
         care.enrol(clinic=clinic, participant=newcomer, by=System.COMMAND, now=NOW)
         theirs = client_of(clinician)
-        address = reverse("clinic:person", args=[newcomer.public_id])
+        address = reverse("clinic:person-answers", args=[newcomer.public_id])
         with released(NEWER):
             shown = page(theirs, address) + page(theirs, reverse("clinic:people"))
         assert OLD_WORDING in shown

@@ -104,7 +104,7 @@ def test_a_result_is_told_whole_in_the_reader_s_language(
 ) -> None:
     screening = walkthrough.screen(user, answers, now=NOW)
     with pseudo.spoken(pseudo.MIRRORED):
-        told = result_page(screening, "XX")
+        told = result_page(screening, numbers_for("XX"))
     texts = [told.title, told.action, *told.paragraphs, told.said, told.referral, told.delay]
     texts += [*told.plan.changes, *(line for tip in told.plan.tips for line in tip.lines)]
     for found in told.findings:
@@ -159,5 +159,7 @@ def test_the_note_stands_on_the_person_s_page(
 ) -> None:
     with translation.override("es"):
         walkthrough.screen(participant, {"B7": "yes"}, now=NOW + timedelta(hours=1))
-    shown = page(signed_in(clinician).get(reverse("clinic:person", args=[participant.public_id])))
+    shown = page(
+        signed_in(clinician).get(reverse("clinic:person-answers", args=[participant.public_id]))
+    )
     assert "Shown to them in Spanish, a machine-made draft." in shown

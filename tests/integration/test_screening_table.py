@@ -19,7 +19,7 @@ from tests.integration.pages import client_of
 from tests.integration.walkers import joined
 from walkback.accounts.models import User
 from walkback.care.actions import Concern
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.models.alert import AlertKind, Severity
 from walkback.ops import walkthrough
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

@@ -20,7 +20,11 @@ from walkback.accounts.audit import System
 from walkback.accounts.models import User
 from walkback.accounts.roles import Role as AccountRole
 from walkback.care import actions as care
+from walkback.care.actions.inviting import invite
+from walkback.care.models import Clinic
+from walkback.care.models.alert import AlertKind, Severity
 from walkback.care.models.clinic import MembershipRole
+from walkback.care.models.invitation import InvitedAs
 from walkback.mail.tokens import UnsubscribeLink, WalkLink
 from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person
@@ -87,6 +91,23 @@ def _joined(name: str, now: datetime) -> User:
     return walkthrough.join(Person(f"{name}@test.example", PASSWORD), now=now)
 
 
+def _of_the_team(member: User | None, now: datetime) -> dict[str, dict[str, str]]:
+    """The addresses of the panel's clinic, with one of its clinicians and an open invitation."""
+    assert member is not None
+    clinic = Clinic.objects.for_user(member).get()
+    invitation, _code = invite(
+        clinic=clinic, invited_as=InvitedAs.PARTICIPANT, label="", by=System.COMMAND, now=now
+    )
+    return {
+        route: {
+            "<uuid:clinic_id>": str(clinic.public_id),
+            "<uuid:public_id>": str((invitation if "invitations" in route else member).public_id),
+        }
+        for route in BELONGS_TO
+        if route.startswith("clinic/team/")
+    }
+
+
 def make_world(now: datetime) -> World:
     owner, other, held, locked = (
         _joined(name, now) for name in ("owner", "other", "held", "locked")
@@ -140,6 +161,7 @@ def make_world(now: datetime) -> World:
         "<slug:name>": "minutes",
         "<slug:kind>": "promotion",
         "<uuid:mail_id>": str(uuid4()),
+        "<str:code>": "ACDEFGHJKMNP",
         "<str:token>": UnsubscribeLink(owner.public_id, "weekly").token(),
         "confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/nobody-has-this-key/",
         "password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-set-password/",
@@ -158,6 +180,19 @@ def make_world(now: datetime) -> World:
     for route in BELONGS_TO:
         thing = next(thing for start, thing in things.items() if route.startswith(start))
         made.by_route[route] = {"<uuid:public_id>": str(thing)}
+    made.by_route["clinic/people/<uuid:public_id>/<slug:name>.csv"] = {
+        "<uuid:public_id>": str(owner.public_id),
+        "<slug:name>": "walks",
+    }
+    made.by_route["clinic/people/<uuid:public_id>/answers/<uuid:screening_id>/"] = {
+        "<uuid:public_id>": str(owner.public_id),
+        "<uuid:screening_id>": str(screening.public_id),
+    }
+    concern = care.Concern(AlertKind.PAIN_UP, Severity.MEDIUM, "Pain up.")
+    waiting = care.raise_alert(participant=held, concern=concern, by=held, now=now)
+    assert waiting is not None
+    made.by_route["clinic/alerts/<uuid:public_id>/"] = {"<uuid:public_id>": str(waiting.public_id)}
+    made.by_route |= _of_the_team(people[Role.ON_PANEL], now)
     made.by_route["clinic/people/<uuid:public_id>/holds/<uuid:hold_id>/"] = {
         "<uuid:public_id>": str(held.public_id),
         "<uuid:hold_id>": str(Hold.objects.get(participant=held).public_id),

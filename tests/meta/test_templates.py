@@ -212,7 +212,7 @@ def test_htmx_is_configured_as_the_house_style_says() -> None:
 NAVIGATION = {
     None: ["/learn/", "/accounts/login/", "/accounts/signup/"],
     "participant": ["/today/", "/plan/", "/progress/", "/learn/", "/settings/"],
-    "clinician": ["/clinic/", "/learn/", "/settings/"],
+    "clinician": ["/clinic/", "/clinic/people/", "/clinic/team/", "/settings/"],
     "administrator": ["/admin/", "/learn/", "/settings/"],
 }
 

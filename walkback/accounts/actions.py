@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from walkback.accounts import audit, wishes
@@ -73,8 +75,13 @@ def change_profile(*, user: User, profile: Profile, by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def give_consent(*, participant: User, subject: Subject, by: User, now: datetime) -> Consent:
-    """Record agreement to the present text. Agreeing twice to one version changes nothing."""
+def give_consent(
+    *, participant: User, subject: Subject, by: User, now: datetime, above: str = ""
+) -> Consent:
+    """Record agreement to the present text. Agreeing twice to one version changes nothing.
+
+    `above` is what the page said over the text, such as which clinic it is about; it is kept with it.
+    """
     User.objects.select_for_update().get(pk=participant.pk)
     text = CURRENT[subject]
     held = Consent.objects.for_user(participant).in_force().filter(subject=subject).first()
@@ -87,7 +94,7 @@ def give_consent(*, participant: User, subject: Subject, by: User, now: datetime
         participant=participant,
         subject=subject,
         version=text.version,
-        text=text.full_text,
+        text="\n\n".join(filter(None, (above, text.full_text))),
         given_at=now,
     )
     audit.record(
@@ -123,6 +130,37 @@ def withdraw_consent(*, participant: User, subject: Subject, by: User, now: date
         about=held,
         detail={"subject": subject.value, "version": held.version},
     )
+
+
+@transaction.atomic
+def complete_clinician_sign_up(
+    *, user: User, profile: Profile, by: audit.Actor, now: datetime
+) -> User:
+    """Make a clinician of a new, unsaved account. Until a clinic has taken them in they see nobody.
+
+    Raises UnknownTimeZone.
+    """
+    _apply(user, profile)
+    user.role = Role.CLINICIAN
+    user.joined_at = now
+    user.save()
+    detail: dict[str, object] = {"role": Role.CLINICIAN.value}
+    audit.record(audit.Event.SIGNED_UP, by=user, now=now, subject=user, about=user, detail=detail)
+    return user
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: audit.Actor, now: datetime) -> int:
+    """Sign an account out everywhere: its next request is nobody's. How many sessions ended."""
+    ended = [
+        session.pk
+        for session in Session.objects.filter(expire_date__gt=now).iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=ended).delete()
+    detail: dict[str, object] = {"sessions": len(ended)}
+    audit.record(audit.Event.SIGNED_OUT, by=by, now=now, subject=user, about=user, detail=detail)
+    return len(ended)
 
 
 @transaction.atomic

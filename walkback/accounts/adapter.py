@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from walkback.accounts import actions, audit
 from walkback.accounts.mail import MailNotSent, must_be_sent
 from walkback.accounts.models import User
+from walkback.accounts.roles import Role
 from walkback.core import languages
+
+AFTER_SIGN_IN = "after_sign_in"
+"""In the session: an address of ours to go on at."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -28,17 +32,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         data = form.cleaned_data
         user.email = data["email"].lower()
         user.set_password(data["password1"])
-        return actions.complete_sign_up(
-            user=user,
-            born_on=data["born_on"],
-            profile=actions.Profile(
-                time_zone=data["time_zone"],
-                country=data["country"],
-                language=languages.in_use(),
-            ),
-            by=audit.System.ANONYMOUS,
-            now=timezone.now(),
+        profile = actions.Profile(
+            time_zone=data["time_zone"], country=data["country"], language=languages.in_use()
         )
+        by, now = audit.System.ANONYMOUS, timezone.now()
+        if form.role is Role.CLINICIAN:
+            return actions.complete_clinician_sign_up(user=user, profile=profile, by=by, now=now)
+        return actions.complete_sign_up(
+            user=user, born_on=data["born_on"], profile=profile, by=by, now=now
+        )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Back to what somebody was about to do before they signed in, once."""
+        address: str = request.session.pop(AFTER_SIGN_IN, "")
+        return address or str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account it is about, whoever asked for it in whichever browser.

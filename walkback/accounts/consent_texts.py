@@ -9,6 +9,7 @@ from walkback.core.translated import translate
 class Subject(StrEnum):
     TERMS = "terms"
     HEALTH_DATA = "health_data"
+    SHARING = "sharing"
 
 
 @dataclass(frozen=True)
@@ -53,4 +54,19 @@ HEALTH_DATA = ConsentText(
     ),
 )
 
-CURRENT: dict[Subject, ConsentText] = {text.subject: text for text in (TERMS, HEALTH_DATA)}
+SHARING = ConsentText(
+    subject=Subject.SHARING,
+    version="2026-11",
+    statement="I agree that the clinicians of this clinic can see my Walkback record.",
+    paragraphs=(
+        "Everyone who works at this clinic can see your e-mail address, your age, your answers to the "
+        "health questions, your plan, your walks, your check-ins, and what you write to them. They can "
+        "clear or keep a hold, change your plan and write to you. You see each change, why, and by whom.",
+        "This service is not monitored round the clock. Do not wait for somebody at the clinic to read "
+        "what you answer here.",
+        "You can say no, and walk on your own. You can also leave the clinic at any time, in Settings. Then "
+        "its clinicians see nothing of yours any more. What they wrote down until then stays with them.",
+    ),
+)
+
+CURRENT: dict[Subject, ConsentText] = {text.subject: text for text in (TERMS, HEALTH_DATA, SHARING)}

@@ -16,6 +16,7 @@ from django_countries import countries
 
 from walkback.accounts.actions import ADULT_AGE
 from walkback.accounts.models import User
+from walkback.accounts.roles import Role
 from walkback.accounts.zones import listed_name, names_besides, zone_choices
 from walkback.core import languages
 from walkback.core.translated import translate
@@ -74,6 +75,7 @@ class CountryChoiceField(forms.ChoiceField):
 
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes no types
+    role = Role.PARTICIPANT
     born_on = DatePartsField(
         widget=DateParts(autocomplete=("bday-day", "bday-month", "bday-year")),
         label=_("Date of birth"),
@@ -90,10 +92,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_address(self.fields["email"])
-        self.fields["password1"].error_messages["required"] = _("Choose a password.")
-        self.fields["password1"].help_text = _(
-            "At least 10 characters. A few words in a row make a good one."
-        )
+        _name_first_password(self.fields["password1"])
         self.fields["country"].error_messages["required"] = _("Choose your country.")
         self.fields["time_zone"].error_messages["required"] = _("Choose your nearest city.")
 
@@ -112,6 +111,28 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth publishes 
                 )
             )
         return born_on
+
+
+class ClinicianSignupForm(AllauthSignupForm):  # type: ignore[misc]
+    """An account to work with, for somebody who was invited. Its country is the clinic's."""
+
+    role = Role.CLINICIAN
+    time_zone = TimeZoneField()
+    field_order = ("email", "password1", "time_zone")
+
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+        _name_address(self.fields["email"])
+        self.fields["email"].help_text = _(
+            "The people you look after see it as your name. We send a link to confirm it."
+        )
+        _name_first_password(self.fields["password1"])
+        self.fields["time_zone"].error_messages["required"] = _("Choose your nearest city.")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        return data | {"country": self.country}
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -155,6 +176,11 @@ def _name_address(field: forms.Field) -> None:
     field.error_messages["required"] = _("Write your e-mail address.")
     field.error_messages["invalid"] = _("Write an e-mail address like name@example.org.")
     field.widget.attrs.pop("placeholder", None)
+
+
+def _name_first_password(field: forms.Field) -> None:
+    field.error_messages["required"] = _("Choose a password.")
+    field.help_text = _("At least 10 characters. A few words in a row make a good one.")
 
 
 def _name_new_password(field: forms.Field) -> None:

@@ -31,6 +31,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
 REFUSED = (403, 404)
 OK, UNPROCESSABLE, UNAVAILABLE = 200, 422, 503
+# Asked for by an open page again and again, by itself: no sign that somebody sits there.
+ASKED_BY_ITSELF = frozenset({"/clinic/news/"})
 
 
 def _signed_in(request: HttpRequest) -> User | None:
@@ -53,7 +55,7 @@ class SessionLimitMiddleware:
             now = timezone.now()
             if self._expired(request, user, now):
                 logout(request)
-            else:
+            elif request.path not in ASKED_BY_ITSELF:
                 self._touch(request, now)
         return self.get_response(request)
 

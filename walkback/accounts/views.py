@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if isinstance(user, User):
         if user.may(Permission.SEE_CLINIC):
-            return redirect("clinic:people")
+            return redirect("clinic:queue")
         if user.may(Permission.READ_RECORDS):
             return redirect("admin:index")
         return redirect("plans:today")

@@ -5,12 +5,50 @@ from datetime import datetime
 from django.db import transaction
 
 from screening.actions import holding
+from screening.models import Screening
 from walkback.accounts import audit
 from walkback.accounts.models import User
+from walkback.care.models import Enrolment
 
 
 @transaction.atomic
-def note_view(*, participant: User, by: User, now: datetime) -> None:
+def note_view(*, participant: User, by: User, now: datetime, part: str = "") -> None:
     """Write into the audit trail that a clinician opened this participant's record, holds and all."""
-    audit.record(audit.Event.RECORD_VIEWED, by=by, now=now, subject=participant, about=participant)
+    note_look(participant=participant, by=by, now=now, part=part)
     holding.note_seen(participant=participant, by=by, now=now)
+
+
+@transaction.atomic
+def note_look(*, participant: User, by: User, now: datetime, part: str = "") -> None:
+    """The same for a page of the record that shows no hold: none was seen there. `part` names the page."""
+    seen = Enrolment.objects.for_user(by).active().filter(participant=participant)
+    Enrolment.objects.filter(pk__in=seen.values("pk")).update(looked_at=now, looked_by=by)
+    audit.record(
+        audit.Event.RECORD_VIEWED,
+        by=by,
+        now=now,
+        subject=participant,
+        about=participant,
+        detail={"part": part} if part else None,
+    )
+
+
+@transaction.atomic
+def note_private_look(*, screening: Screening, by: User, now: datetime) -> None:
+    """Write down that a clinician asked for the private answers of a screening. Each look is an entry."""
+    audit.record(
+        audit.Event.SENSITIVE_VIEWED, by=by, now=now, subject=screening.participant, about=screening
+    )
+
+
+@transaction.atomic
+def note_export(*, by: User, now: datetime, what: str, participant: User | None = None) -> None:
+    """Write down that a clinician took data out: which file, and about whom; None for everybody they look after."""
+    audit.record(
+        audit.Event.RECORD_EXPORTED,
+        by=by,
+        now=now,
+        subject=participant,
+        about=participant,
+        detail={"file": what},
+    )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import (
     Case,
     Exists,
@@ -26,14 +25,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 
-from plans.models import CheckIn, Plan, PlanStatus, Prescription, Walk, WeeklyDecision
+from plans.models import Plan, PlanStatus, Prescription, Walk, WeeklyDecision
 from plans.queries import OF_STATUS, Programme, Stage
 from screening.models import Hold, HoldKind, Screening
 from screening.queries import is_valid
 from walkback.accounts.consent_texts import CURRENT, Subject
 from walkback.accounts.models import Consent, User
 from walkback.care.models import Alert, people_visible_to
-from walkback.care.models.contact import Severity
+from walkback.care.models.alert import Severity
 
 PAGE_SIZE = 50
 RECENT = timedelta(weeks=4)
@@ -129,11 +128,6 @@ def _since_of(source: str) -> Case:
         **{f"{source}_severity": F("severity")}, severity__gt=NOTHING, then=F(f"{source}_since")
     )
     return Case(counts, default=None)
-
-
-def people_page(user: User, *, search: str, number: str) -> Page[Any]:
-    """One page of the list. A number that is none gives the first page, too high a one the last."""
-    return Paginator(people_of(user, search=search), PAGE_SIZE).get_page(number)
 
 
 @dataclass(frozen=True)
@@ -237,60 +231,6 @@ def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
     for row in rows:
         found[row.participant_id].append(row)
     return found
-
-
-@dataclass(frozen=True)
-class Record:
-    """Everything the page of one person shows, newest first."""
-
-    facts: Facts
-    holds: list[Hold]
-    plans: list[Plan]
-    prescriptions: dict[int, list[Prescription]]
-    check_ins: list[CheckIn]
-    walks: list[Walk]
-    screenings: list[Screening]
-
-
-def record_of(user: User, person: User, *, today: date) -> Record:
-    """One participant's record as this clinician may read it. `today` is the participant's day."""
-    plans = list(
-        Plan.objects.for_user(user)
-        .filter(participant=person, accepted_at__isnull=False)
-        .order_by("-accepted_at", "-pk")
-    )
-    by_plan: dict[int, list[Prescription]] = defaultdict(list)
-    prescriptions = Prescription.objects.for_user(user).filter(plan__in=plans)
-    for prescription in (
-        with_minutes_done(prescriptions).select_related("decision").order_by("-number", "-pk")
-    ):
-        by_plan[prescription.plan_id].append(prescription)
-    return Record(
-        facts=facts_about(user, [person]),
-        holds=list(
-            Hold.objects.for_user(user)
-            .filter(participant=person)
-            .select_related("screening", "attestation", "closed_by", "seen_by", "declined_by")
-            .order_by("-raised_at", "-pk")
-        ),
-        plans=plans,
-        prescriptions=by_plan,
-        check_ins=list(
-            CheckIn.objects.for_user(user).filter(plan__in=plans).order_by("-started_at", "-pk")
-        ),
-        walks=list(
-            Walk.objects.for_user(user)
-            .filter(participant=person, walked_on__gt=today - RECENT)
-            .order_by("-walked_on", "-pk")
-        ),
-        screenings=list(
-            Screening.objects.for_user(user)
-            .filter(participant=person)
-            .submitted()
-            .prefetch_related("answers")
-            .newest_first()
-        ),
-    )
 
 
 def holds_of(user: User, people: Sequence[User]) -> list[Hold]:

@@ -13,6 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 Display = Callable[[Any], object]
+KEPT_BACK = "kept back"
+
+
+def kept_back(text: object) -> str:
+    """In place of free text about somebody's health: that there is some, or not."""
+    return KEPT_BACK if text else ""
 
 
 class _NobodyChanges:

@@ -1,9 +1,10 @@
 """Rows as a CSV file to keep: UTF-8, one header line, and nothing that a spreadsheet takes for a formula."""
 
+import codecs
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet compute a cell instead of showing it."""
@@ -21,6 +22,36 @@ def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     lines.writerow(columns)
     lines.writerows([_harmless(cell) for cell in row] for row in rows)
     return response
+
+
+class _Line:
+    """What a CSV writer writes to: the line it made last."""
+
+    line = ""
+
+    def write(self, line: str) -> None:
+        self.line = line
+
+
+def csv_stream(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> StreamingHttpResponse:
+    """The same for many rows, sent as they are read. A spreadsheet knows by its first bytes that it is UTF-8."""
+    return StreamingHttpResponse(
+        _lines(columns, rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    written = _Line()
+    lines = csv.writer(written)
+    lines.writerow(columns)
+    yield codecs.BOM_UTF8 + written.line.encode()
+    for row in rows:
+        lines.writerow([_harmless(cell) for cell in row])
+        yield written.line.encode()
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -12,7 +12,7 @@ from structlog.typing import EventDict, WrappedLogger
 PRIVATE = ("ip", "user_agent", "email")
 # Addresses whose path is itself the authority to do something.
 SECRET_PATHS = re.compile(
-    r"/(u|l|calendar|accounts/confirm-email|accounts/password/reset/key)/[^\s/?\"']+"
+    r"/(u|l|join|calendar|accounts/confirm-email|accounts/password/reset/key)/[^\s/?\"']+"
 )
 # What was searched for may be part of an address.
 QUERY = re.compile(r"\?[^\s\"']+")

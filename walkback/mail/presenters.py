@@ -92,10 +92,11 @@ def mail_lines(mails: Iterable[OutboxMail]) -> list[MailLine]:
 def _line(mail: OutboxMail) -> MailLine:
     went = mail.state in (State.SENT, State.UNCONFIRMED)
     handed_over = (mail.done_at or mail.dot_at) if went else None
-    return MailLine(handed_over or mail.due_at, _name(mail.kind), _outcome(mail), went)
+    return MailLine(handed_over or mail.due_at, name_of_kind(mail.kind), _outcome(mail), went)
 
 
-def _name(kind: str) -> str:
+def name_of_kind(kind: str) -> str:
+    """What a kind of mail is called."""
     try:
         return category_name(kinds.known(kind).category.value)
     except kinds.UnknownKind:
@@ -106,7 +107,7 @@ def _outcome(mail: OutboxMail) -> str:
     """A reason that nobody wrote a sentence for is covered by the one of its state."""
     state = State(mail.state)
     if state is State.CARRIED and mail.carrier is not None:
-        return _("Said in another mail: %(name)s") % {"name": _name(mail.carrier.kind)}
+        return _("Said in another mail: %(name)s") % {"name": name_of_kind(mail.carrier.kind)}
     if state in (State.FAILED, State.SKIPPED, State.SUPPRESSED):
         if mail.because in REASONS:
             return str(REASONS[mail.because])

@@ -18,7 +18,7 @@ from walkback.accounts.roles import Role
 from walkback.care import actions as care
 from walkback.care.models import Clinic
 from walkback.care.models.clinic import MembershipRole
-from walkback.ops import walkthrough
+from walkback.ops import demo_queue, walkthrough
 from walkback.ops.walkthrough import Person, WeekLived
 
 PASSWORD = "walkback-demo"  # noqa: S105  # printed on the screen; the demonstration runs with DEBUG only
@@ -44,7 +44,8 @@ LOGINS = (
     Login("paused@demo.example", "a participant paused after a week of severe pain"),
     Login("checked@demo.example", "the same urgent answer, examined since: ready to be cleared"),
     Login("silent@demo.example", "a participant who has been quiet for 15 days"),
-    Login("clinician@demo.example", "a clinician"),
+    Login("clinician@demo.example", "a clinician, who leads the clinic"),
+    Login(demo_queue.COLLEAGUE, "another clinician of the same clinic"),
     Login("admin@demo.example", "an administrator (records at /admin/)"),
 )
 
@@ -62,6 +63,8 @@ def make(*, now: datetime) -> None:
     clinic = _staff(now - timedelta(weeks=20))
     for make_person in PEOPLE:
         make_person(clinic, now)
+    colleague = Person(demo_queue.COLLEAGUE, PASSWORD, time_zone=ZONE)
+    demo_queue.work(clinic, colleague, joined_at=now - timedelta(weeks=10), now=now)
 
 
 def _staff(now: datetime) -> Clinic:
@@ -78,7 +81,12 @@ def _staff(now: datetime) -> Clinic:
         for name, role in (("clinician", Role.CLINICIAN), ("admin", Role.ADMINISTRATOR))
     ]
     clinic = care.create_clinic(
-        name="Demo Clinic", country="AU", emergency_line="", by=System.COMMAND, now=now
+        name="Demo Clinic",
+        country="AU",
+        emergency_line="",
+        time_zone=profile.time_zone,
+        by=System.COMMAND,
+        now=now,
     )
     care.add_member(
         clinic=clinic,

@@ -206,6 +206,12 @@ _FACTS = (
     ("Minutes walked", "70 of 95"),
     {"term": "Pain", "description": "2 of 10", "note": "3 of 10 the week before"},
 )
+_SENT = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
+_THREAD = (
+    {"writer": "You", "is_own": True, "at": _SENT, "text": "Uphill too?", "read": "Opened"},
+    {"writer": "A clinician", "is_new": True, "at": _SENT, "text": "Yes.\nBut slower."},
+    {"writer": "Somebody", "at": _SENT, "text": "It feels numb.", "warning": "“numb”"},
+)
 _ANSWERS = (("yes", "Yes"), ("no", "Not quite"), ("", "Rather not say"))
 
 
@@ -220,6 +226,7 @@ def pieces() -> dict[str, Any]:
         "reasons": [*((kind, mark.word) for kind, mark in REASONS.items()), ("plain", "130 here")],
         "marks": _MARKS,
         "small": _small_actions(here),
+        "thread": _THREAD,
         "facts": _FACTS,
         "lines": ["You walked 95 % of your minutes.", "Your pain stayed where it was."],
         "ending": ["Your plan ends today.", "Mails about it end today.", "Your walks are kept."],

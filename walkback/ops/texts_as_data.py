@@ -14,17 +14,23 @@ from django.db.models import Choices
 
 from plans.actions.adjusting import ASKED_TO_LOOK
 from plans.actions.deciding import SEVERE_PAIN
+from plans.actions.overriding import HOLD_OVER
 from plans.actions.starting import AT_GATE
+from plans.actions.talking import WROTE_WORDS
 from plans.barriers import BARRIERS
+from plans.domain.alerts import REASONS
 from plans.models import PlanStatus
 from screening.actions.answering import ALERTS
 from screening.actions.holding import OWN_WORDS
+from screening.actions.listing import FELL
 from screening.domain import wording
 from screening.domain.questions import RULESETS
 from screening.models.hold import HoldKind
 from screening.models.screening import Purpose
 from walkback.accounts.consent_texts import CURRENT
-from walkback.care.models.contact import AlertKind, Severity
+from walkback.care.actions.messaging import MESSAGE_WAITS
+from walkback.care.models.alert import AlertKind, ClosedBecause, Severity
+from walkback.care.models.contact import ContactBy, NoteKind
 
 # What a table calls its things by, and where it has them from: nobody is shown these.
 NOT_SHOWN: Final = frozenset({"id", "code", "source", "follows", "version", "subject", "by_id"})
@@ -75,15 +81,18 @@ def _consents() -> Iterator[str]:
 
 
 def _labels() -> Iterator[str]:
-    tables: tuple[type[Choices], ...] = (HoldKind, Purpose, AlertKind, Severity, PlanStatus)
+    tables: tuple[type[Choices], ...] = (
+        *(HoldKind, Purpose, PlanStatus),
+        *(AlertKind, Severity, ClosedBecause, NoteKind, ContactBy),
+    )
     for table in tables:
         yield from (str(label) for label in table.labels)
 
 
 def _kept_for_clinicians() -> Iterator[str]:
     """Reasons that are kept in English, for whoever reads them later in whatever language."""
-    yield from (ASKED_TO_LOOK, OWN_WORDS)
-    yield from texts_in((ALERTS, AT_GATE, SEVERE_PAIN))
+    yield from (ASKED_TO_LOOK, OWN_WORDS, WROTE_WORDS, MESSAGE_WAITS)
+    yield from texts_in((ALERTS, AT_GATE, SEVERE_PAIN, HOLD_OVER, FELL, REASONS))
 
 
 SOURCES: Final[tuple[Callable[[], Iterator[str]], ...]] = (

@@ -1,6 +1,8 @@
 """Addresses for machines; in development the pages of caught mail and of the design system."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from walkback.ops import design as shown
 from walkback.ops import diagnosis
 from walkback.ops import mail_preview as mail_preview_of
 from walkback.ops.caught_mail import CaughtMail, list_caught, read_caught
+from walkback.ops.review_today import review_today
 
 _NEWEST_SHOWN = 200
 
@@ -56,6 +59,18 @@ def caught_mail_list(request: HttpRequest) -> HttpResponse:
     recipient = request.GET.get("to", "").strip()
     mails = list_caught(_mail_folder(), recipient=recipient, limit=_NEWEST_SHOWN)
     return render(request, "dev/mail_list.html", {"mails": mails, "recipient": recipient})
+
+
+def with_today(index: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The first page of the record review, with today's queue, mails and jobs in numbers above the tables."""
+
+    def index_of_today(
+        request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        today = review_today(now=timezone.now())
+        return index(request, {**(extra_context or {}), "today": today})
+
+    return index_of_today
 
 
 @require_safe

@@ -63,7 +63,7 @@ def _weeks(lived: Lived) -> Section:
     bars = tuple(
         Bar(lived.by_week[each.number], planned[each.number]) for each in lived.prescriptions
     )
-    reading = weeks_in_words(weeks_reading(_walked(lived)))
+    reading = weeks_in_words(weeks_reading(walked_weeks(lived)))
     rows = []
     for week in lived.prescriptions:
         number = planned[week.number]
@@ -94,7 +94,8 @@ def _planned_of(lived: Lived, week: Prescription) -> int | None:
     return None if hidden else week.weekly_minutes
 
 
-def _walked(lived: Lived) -> list[WeekWalked]:
+def walked_weeks(lived: Lived) -> list[WeekWalked]:
+    """Each week with its minutes, for the sentence about all of them."""
     walked = []
     for each in lived.prescriptions:
         decision = lived.decisions.get(each.number)

@@ -8,4 +8,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("care", "0001_initial"), ("accounts", "0002_grants")]
 
-    operations = [AppendOnly("care_alertevent", "care_clinicevent", "care_enrolmentevent", "care_membershipevent", "care_messageevent", "care_noteevent")]
+    operations = [AppendOnly("care_alertevent", "care_clinicevent", "care_enrolmentevent", "care_invitationevent", "care_membershipevent", "care_messageevent", "care_noteevent", "care_thresholdsevent")]

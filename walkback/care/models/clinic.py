@@ -28,6 +28,8 @@ class Clinic(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     country = CountryField()
+    # Where its working days begin and end, IANA name.
+    time_zone = models.CharField(max_length=63, default="UTC")
     emergency_line = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
 
@@ -87,7 +89,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(Q(participant=user) | works_here).distinct()
 
 
-@tracked()
+# Looks are in the audit trail, each of them.
+@tracked(exclude=["looked_at", "looked_by"])
 class Enrolment(models.Model):
     """A participant looked after by a clinic, with their consent to share."""
 
@@ -95,6 +98,11 @@ class Enrolment(models.Model):
     participant = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # When a clinician last had this person's record open.
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -16,15 +16,16 @@ from plans.domain.vocabulary import DecisionKind
 from plans.models import Plan, Prescription, WeeklyDecision
 from plans.queries import Programme, Stage
 from screening.domain.outcomes import Outcome
+from screening.domain.private import PRIVATE_ITEMS
 from screening.domain.questions import emergency_items
 from screening.models import Hold, HoldKind, Screening
-from screening.presenters import findings, lower_first
+from screening.presenters import Finding, findings, lower_first
 from screening.queries import rules_of
 from walkback.accounts.models import User
 from walkback.care.models import Alert
-from walkback.care.models.contact import Severity
+from walkback.care.models.alert import Severity
 from walkback.clinic.queries import Facts
-from walkback.clinic.wording import share
+from walkback.clinic.wording import PRIVATE_ANSWER, share
 from walkback.core import dates
 from walkback.core.translated import in_language, translate
 
@@ -158,8 +159,9 @@ def _emergency_reasons(screening: Screening) -> tuple[str, ...]:
     for item in emergency_items(answers, screening.asking, rules=rules):
         choice = item.choice(answers[item.id])
         said = translate(choice.label) if choice else ""
-        found.append(f"{translate(item.label)}: {said}")
-    return tuple(found)
+        is_private = item.id in PRIVATE_ITEMS
+        found.append(str(PRIVATE_ANSWER) if is_private else f"{translate(item.label)}: {said}")
+    return tuple(dict.fromkeys(found))
 
 
 def hold_reasons(hold: Hold, draft: Plan | None = None) -> tuple[str, ...]:
@@ -196,10 +198,14 @@ def finding_words(screening: Screening, *, at_least: Outcome = Outcome.ADVISE) -
         if Outcome(finding.outcome) >= at_least
     ]
     found.sort(key=lambda finding: -Outcome(finding.outcome).severity)
-    return tuple(
-        f"{finding.label}: {finding.answer}" if finding.answer else finding.label
-        for finding in found
-    )
+    return tuple(dict.fromkeys(_finding_words(finding) for finding in found))
+
+
+def _finding_words(finding: Finding) -> str:
+    """Private ones are shown on request only, by themselves (clinical specification 9.3)."""
+    if finding.item in PRIVATE_ITEMS:
+        return str(PRIVATE_ANSWER)
+    return f"{finding.label}: {finding.answer}" if finding.answer else finding.label
 
 
 def _reasons(person: User, programme: Programme, facts: Facts) -> tuple[str, ...]:

@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from screening.domain.outcomes import Outcome
+from screening.domain.private import PRIVATE_ITEMS
 from screening.models import Purpose, Screening
 from screening.presenters import findings, lower_first
+from screening.queries import rules_of
+from walkback.clinic.wording import PRIVATE_ANSWER
 from walkback.core.languages import in_use, is_draft, without_region
 from walkback.core.translated import translate
 
@@ -41,9 +45,22 @@ class AnswerLine:
 
 
 @dataclass(frozen=True)
-class ScreeningPart:
-    """One submitted screening. `shown_in` names the language it was shown in, where that is another one."""
+class SaidLine:
+    """Any answer, with the question as it was shown to the person."""
 
+    wording: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ScreeningPart:
+    """One submitted screening. `shown_in` names the language it was shown in, where that is another one.
+
+    `answers` are those that counted, `said` all of them. Private ones are left out of `said`, and among the others only
+    what they came to is said, unless they were asked for (`shows_private`). `has_private` is whether there are any.
+    """
+
+    public_id: UUID
     purpose: str
     at: datetime | None
     outcome: str
@@ -51,19 +68,26 @@ class ScreeningPart:
     rules: str
     shown_in: str
     answers: tuple[AnswerLine, ...]
+    said: tuple[SaidLine, ...]
+    has_private: bool
+    shows_private: bool
 
 
-def screening_part(screening: Screening) -> ScreeningPart:
+def screening_part(screening: Screening, *, shows_private: bool = False) -> ScreeningPart:
     """A submitted screening. Its answers are read: prefetch them."""
     words, kind = OUTCOMES[screening.result]
     return ScreeningPart(
+        public_id=screening.public_id,
         purpose=translate(str(Purpose(screening.purpose).label)),
         at=screening.submitted_at,
         outcome=str(words),
         kind=kind,
         rules=screening.ruleset,
         shown_in=_shown_in(screening.language),
-        answers=tuple(_fired(screening)),
+        answers=tuple(_fired(screening, shows_private=shows_private)),
+        said=tuple(_said(screening, shows_private=shows_private)),
+        has_private=any(answer.item in PRIVATE_ITEMS for answer in screening.answers.all()),
+        shows_private=shows_private,
     )
 
 
@@ -85,18 +109,36 @@ def _shown_in(language: str) -> str:
     return _("Shown to them in %(language)s.") % {"language": name}
 
 
-def _fired(screening: Screening) -> Iterable[AnswerLine]:
+def _fired(screening: Screening, *, shows_private: bool) -> Iterable[AnswerLine]:
     """The answers that fired, in question order, with the words of the question as shown then."""
     kept = screening.answers.all() if _is_readers(screening.language) else ()
     shown = {answer.item: answer.wording for answer in kept}
     said = {answer.item: answer.answer for answer in screening.answers.all()}
     for fired, finding in zip(screening.fired, findings(screening, said), strict=True):
         words, kind = OUTCOMES[Outcome(finding.outcome)]
+        outcome = lower_first(str(words))
+        if fired["item"] in PRIVATE_ITEMS and not shows_private:
+            yield AnswerLine(str(PRIVATE_ANSWER), "", "", "", outcome, kind)
+            continue
         yield AnswerLine(
             label=finding.label,
             about=finding.about,
             wording=shown.get(fired["item"], finding.wording),
             answer=finding.answer,
-            outcome=lower_first(str(words)),
+            outcome=outcome,
             kind=kind,
+        )
+
+
+def _said(screening: Screening, *, shows_private: bool) -> Iterable[SaidLine]:
+    """Every answer in the order it was given. An item that its rules do not know any more stands as it is kept."""
+    rules, is_readers = rules_of(screening), _is_readers(screening.language)
+    for answer in screening.answers.all():
+        if answer.item in PRIVATE_ITEMS and not shows_private:
+            continue
+        item = rules.by_id.get(answer.item)
+        choice = item.choice(answer.answer) if item else None
+        yield SaidLine(
+            wording=answer.wording if is_readers or item is None else translate(item.wording),
+            answer=translate(choice.label) if choice else answer.answer,
         )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from screening.actions import holding
 from screening.models import Hold
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.care.actions import NotTheirClinician
 from walkback.clinic import actions, hold_queries, queries
 from walkback.clinic.forms import ClearForm, KeepForm, ToldForm
 from walkback.clinic.hold_queries import HoldRecord
@@ -102,7 +103,7 @@ def _act(desk: Desk) -> HttpResponse:
         return _not_yet(desk)
     except holding.AlreadyClosed:
         return _too_late(desk)
-    except holding.NotTheirClinician:
+    except NotTheirClinician:
         raise Http404 from None
 
 

@@ -1,41 +1,32 @@
-"""The clinician's side: the people they look after, and one person's record."""
-
-from urllib.parse import urlencode
-from uuid import UUID
+"""Everybody a clinician looks after."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from walkback.accounts.http import AuthenticatedRequest
-from walkback.clinic import actions, queries
-from walkback.clinic.presenters.people import rows
-from walkback.clinic.presenters.person import person_page
+from walkback.clinic import people_queries
+from walkback.clinic.people_queries import PeopleFilters
+from walkback.clinic.presenters.panel import empty_words, needs, panel_rows
 
 
 @require_safe
 def people(request: AuthenticatedRequest) -> HttpResponse:
     """Everybody the clinician looks after, who needs them most first."""
-    search = request.GET.get("q", "").strip()
-    page = queries.people_page(request.user, search=search, number=request.GET.get("page", "1"))
-    shown = list(page.object_list)
-    facts = queries.facts_about(request.user, shown)
+    now = timezone.now()
+    filters = PeopleFilters.of(request.GET)
+    asked = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    found = people_queries.people_page(request.user, filters, **asked)
     context = {
-        "rows": rows(shown, facts, now=timezone.now()),
-        "page_obj": page,
-        "search": search,
-        "base_url": f"?{urlencode({'q': search})}&page=" if search else "?page=",
+        "rows": panel_rows(found, now=now),
+        "count": found.count,
+        "needs": needs(filters),
+        "empty": empty_words(filters),
+        "filters": filters,
+        "earlier": filters.address(before=found.part.earlier) if found.part.earlier else "",
+        "later": filters.address(after=found.part.later) if found.part.later else "",
+        "back": request.get_full_path(),
+        "as_of": now.isoformat(),
     }
     return render(request, "clinic/people.html", context)
-
-
-@require_safe
-def person(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
-    """One person's record. Opening it is written into the audit trail, and their holds are seen."""
-    now = timezone.now()
-    found = get_object_or_404(queries.people_of(request.user), public_id=public_id)
-    actions.note_view(participant=found, by=request.user, now=now)
-    today = now.astimezone(found.zone).date()
-    record = queries.record_of(request.user, found, today=today)
-    return render(request, "clinic/person.html", {"page": person_page(found, record, now=now)})

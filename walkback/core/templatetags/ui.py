@@ -120,15 +120,17 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: RequestContext, view: str, picture: str, words: str) -> SafeString:
-    """A link of the navigation. It says when it is the page one is on, or a page below it."""
+def nav_link(
+    context: RequestContext, view: str, picture: str, words: str, *, alone: bool = False
+) -> SafeString:
+    """A link of the navigation. It says when it is the page one is on, or (unless `alone`) a page below it."""
     address = reverse(view)
     path = getattr(context.get("request"), "path", "")
     here = format_html(' aria-current="{}"', "page" if path == address else "true")
     return format_html(
         '<a href="{}"{}>{}{}</a>',
         address,
-        here if path.startswith(address) else "",
+        here if path == address or (path.startswith(address) and not alone) else "",
         icon(picture),
         words,
     )

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from plans.actions import deciding, pausing, reminding
+from plans.actions import alerting, deciding, overriding, pausing, reminding
 from walkback.accounts.audit import System
 from walkback.accounts.history import acting
+from walkback.care.actions import escalate_due
 from walkback.mail import actions
 from walkback.mail.delivery import dispatcher, reconciling, resolving
 
@@ -81,6 +82,13 @@ def _decide(now: datetime) -> int:
     return decided
 
 
+def _alert(now: datetime) -> int:
+    with acting(System.WEEKLY):
+        told = alerting.tell_of_silence(by=System.WEEKLY, now=now)
+        told += overriding.ask_about_holds(by=System.WEEKLY, now=now)
+        return told + escalate_due(by=System.WEEKLY, now=now)
+
+
 def _plan(now: datetime) -> int:
     actions.heartbeat(reconciling.PLANNER, now=now)
     with acting(System.MAIL):
@@ -100,6 +108,7 @@ def _send(now: datetime) -> int:
 
 ROUND: dict[str, Callable[[datetime], int]] = {
     "weeks decided": _decide,
+    "alerts raised": _alert,
     "mails judged": _plan,
     "mails cleared up": _resolve,
     "mails sent": _send,

@@ -1,0 +1,149 @@
+"""Invitations into a clinic: made, taken back, used."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from walkback.accounts import actions as accounts
+from walkback.accounts import audit
+from walkback.accounts.consent_texts import Subject
+from walkback.accounts.models import User
+from walkback.accounts.roles import Role
+from walkback.care import codes
+from walkback.care.actions.clinics import NotAClinician, NotAParticipant, add_member, enrol
+from walkback.care.models import Clinic, Enrolment, Invitation, Membership
+from walkback.care.models.clinic import MembershipRole
+from walkback.care.models.invitation import InvitedAs
+from walkback.care.team_queries import membership_of
+
+LIVES: Final = timedelta(days=14)
+
+
+class NotTheirClinic(ValueError):
+    """Whoever acts does not work in this clinic."""
+
+
+class NotALead(ValueError):
+    """Only a lead of the clinic may do this."""
+
+
+class NoSuchInvitation(ValueError):
+    """A wrong, used, expired or revoked code: nobody learns which."""
+
+
+class AlreadyInAClinic(ValueError):
+    """A clinic looks after this person, or this clinician works there, already."""
+
+
+def check_member(clinic: Clinic, by: audit.Actor, *, as_lead: bool) -> None:
+    """Whether `by` may act for this clinic; a command may. Raises NotTheirClinic, NotALead."""
+    if not isinstance(by, User):
+        return
+    membership = membership_of(by, clinic)
+    if membership is None:
+        raise NotTheirClinic
+    if as_lead and membership.role != MembershipRole.LEAD:
+        raise NotALead
+
+
+@transaction.atomic
+def invite(
+    *, clinic: Clinic, invited_as: InvitedAs, label: str, by: audit.Actor, now: datetime
+) -> tuple[Invitation, str]:
+    """A new invitation and its code, which is known here and never again.
+
+    Clinicians invite people to be looked after; leads also those who work there.
+    Raises NotTheirClinic, NotALead.
+    """
+    check_member(clinic, by, as_lead=invited_as is not InvitedAs.PARTICIPANT)
+    code = codes.new_code()
+    invitation = Invitation.objects.create(
+        clinic=clinic,
+        invited_as=invited_as,
+        code_hmac=codes.digest(code),
+        label=label,
+        made_by=by if isinstance(by, User) else None,
+        made_at=now,
+        expires_at=now + LIVES,
+    )
+    detail: dict[str, object] = {"as": invited_as.value}
+    audit.record(audit.Event.INVITED, by=by, now=now, about=invitation, detail=detail)
+    return invitation, code
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: audit.Actor, now: datetime) -> None:
+    """Take an invitation back before it is used.
+
+    Raises NotTheirClinic, NotALead, NoSuchInvitation when it is used or taken back already.
+    """
+    locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    check_member(locked.clinic, by, as_lead=locked.invited_as != InvitedAs.PARTICIPANT)
+    if locked.used_at is not None or locked.revoked_at is not None:
+        raise NoSuchInvitation
+    locked.revoked_at = now
+    locked.save(update_fields=["revoked_at"])
+    audit.record(audit.Event.INVITATION_REVOKED, by=by, now=now, about=locked)
+
+
+@transaction.atomic
+def join_as_participant(*, code: str, by: User, now: datetime) -> Enrolment:
+    """Let the clinic that gave this code look after `by`, who agrees that it sees their record.
+
+    Raises NotAParticipant, AlreadyInAClinic, NoSuchInvitation.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    if person.role != Role.PARTICIPANT:
+        raise NotAParticipant
+    if Enrolment.objects.active().filter(participant=person).exists():
+        raise AlreadyInAClinic
+    invitation = _use(code, (InvitedAs.PARTICIPANT,), by=person, now=now)
+    accounts.give_consent(
+        participant=person,
+        subject=Subject.SHARING,
+        by=person,
+        now=now,
+        above=invitation.clinic.name,
+    )
+    return enrol(clinic=invitation.clinic, participant=person, by=person, now=now)
+
+
+@transaction.atomic
+def join_as_clinician(*, code: str, by: User, now: datetime) -> Membership:
+    """Let `by` work in the clinic that gave this code.
+
+    Raises NotAClinician, AlreadyInAClinic, NoSuchInvitation.
+    """
+    clinician = User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if clinician.role != Role.CLINICIAN:
+        raise NotAClinician
+    invitation = _use(code, (InvitedAs.CLINICIAN, InvitedAs.LEAD), by=clinician, now=now)
+    if membership_of(clinician, invitation.clinic) is not None:
+        raise AlreadyInAClinic
+    role = (
+        MembershipRole.LEAD if invitation.invited_as == InvitedAs.LEAD else MembershipRole.CLINICIAN
+    )
+    return add_member(clinic=invitation.clinic, user=clinician, role=role, by=clinician, now=now)
+
+
+@transaction.atomic
+def note_refused(*, by: audit.Actor, now: datetime) -> None:
+    """Write into the audit trail that a code was tried that opens nothing. Never the code."""
+    audit.record(audit.Event.INVITATION_REFUSED, by=by, now=now, outcome="refused")
+
+
+def _use(code: str, kinds: tuple[InvitedAs, ...], *, by: User, now: datetime) -> Invitation:
+    """The invitation, marked as used. Whoever comes second with the same code waits, and finds it used."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("clinic")
+        .open_at(now)
+        .filter(code_hmac=codes.digest(code), invited_as__in=kinds)
+        .first()
+    )
+    if invitation is None:
+        raise NoSuchInvitation
+    invitation.used_at, invitation.used_by = now, by
+    invitation.save(update_fields=["used_at", "used_by"])
+    return invitation

@@ -45,11 +45,10 @@ _INTAKE_KEYS: Final = frozenset(
         "modify_flags",
         "bmi",
         "cleared",
-        "suggested_days",
-        "weekly_target",
-        "growth",
     }
 )
+# What a clinic's defaults add to the inputs that a plan keeps; no document from outside has them.
+_KEPT_KEYS: Final = _INTAKE_KEYS | {"suggested_days", "weekly_target", "growth"}
 _REVIEW_KEYS: Final = frozenset({"intake", "weeks"})
 _WEEK_KEYS: Final = frozenset(
     {"triage", "done", "pain", "flare", "effort", "unsettled", "side", "absence"}
@@ -63,12 +62,20 @@ _SIDES: Final[dict[str, SideEffect]] = {side.value: side for side in SideEffect}
 
 def plan(document: object) -> dict[str, object]:
     """The plan for an intake document. Raises BadDocument with a line for each problem."""
-    return projection_document(project(intake_of(document)))
+    return projection_document(project(given_intake(document)))
+
+
+def given_intake(document: object) -> Intake:
+    """The intake that a document from outside holds. Raises BadDocument with a line for each problem."""
+    return _whole_intake(Fields(document, _INTAKE_KEYS))
 
 
 def intake_of(document: object) -> Intake:
-    """The intake that `document` holds. Raises BadDocument with a line for each problem."""
-    fields = Fields(document, _INTAKE_KEYS)
+    """The intake that a plan keeps. Raises BadDocument with a line for each problem."""
+    return _whole_intake(Fields(document, _KEPT_KEYS))
+
+
+def _whole_intake(fields: Fields) -> Intake:
     intake = _read_intake(fields)
     fields.finish()
     return intake

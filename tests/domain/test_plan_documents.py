@@ -388,3 +388,13 @@ class TestStored:
         del stored["minutes"]
         with pytest.raises(TypeError, match="minutes"):
             state_from_dict(stored)
+
+
+@pytest.mark.parametrize("key", ["suggested_days", "weekly_target", "growth"])
+def test_what_a_clinic_suggests_is_kept_with_a_plan_and_taken_from_nobody_else(key: str) -> None:
+    document = {"age": 54, "pain_avg": 2, "pain_worst": 3, key: None}
+    with pytest.raises(BadDocument, match=f"{key}: is not a known key"):
+        documents.plan(document)
+    with pytest.raises(BadDocument, match=f"intake.{key}: is not a known key"):
+        documents.review({"intake": document, "weeks": []})
+    assert documents.intake_of(document).age == 54

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from plans.documents import intake_of, plan
+from plans.documents import given_intake, plan
 from plans.explained import plan_in_words
 from walkback.core.json_command import EXIT_BAD_DOCUMENT, JsonCommand
 
@@ -32,5 +32,5 @@ class Command(JsonCommand):
 
     def written(self, document: object, options: dict[str, Any]) -> str:
         if options["explain"]:
-            return plan_in_words(intake_of(document))
+            return plan_in_words(given_intake(document))
         return super().written(document, options)

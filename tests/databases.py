@@ -67,11 +67,18 @@ def make_afresh(name: str) -> None:
         migrated_template() as template,
         psycopg.connect(owner_url("postgres"), autocommit=True) as connection,
     ):
-        named = sql.Identifier(name)
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, sql.Identifier(template))
+        put_copy(connection, name, of=template)
+
+
+def put_copy(connection: psycopg.Connection, name: str, *, of: str) -> None:
+    """A copy of a database that nobody uses, in the place of the one of this name. As the owner, in autocommit."""
+    named = sql.Identifier(name)
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            named, sql.Identifier(of)
         )
+    )
 
 
 def _made_from() -> str:

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from psycopg import sql
 
-from tests.databases import make_afresh, on_database, owner_url
+from tests.databases import make_afresh, on_database, owner_url, put_copy
 from walkback.ops.console import Console
 from walkback.ops.folders import CHECKOUT, Folders, folders_for
 from walkback.ops.ports import on_a_free_port
@@ -112,13 +111,7 @@ class Bench:
 
     def copy_crowd(self) -> None:
         with psycopg.connect(owner_url("postgres"), autocommit=True) as connection:
-            name = sql.Identifier(DATABASE)
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                    name, sql.Identifier(CROWD)
-                )
-            )
+            put_copy(connection, DATABASE, of=CROWD)
 
     def _on(self, database: str) -> dict[str, str]:
         changed = {

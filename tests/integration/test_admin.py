@@ -1,7 +1,7 @@
 """The record review: every page opens, nothing can be changed, private answers stay private."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,21 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from plans.models import OverrideKind, PlanOverride, PlanTemplate
-from screening.actions import holding
-from screening.actions.holding import Statement
 from screening.domain.private import PRIVATE_FLAGS, PRIVATE_ITEMS
-from screening.models import Hold, Purpose, Screening, WarningWords
+from screening.models import Hold, Screening
 from tests.integration.pages import SignedIn
-from walkback.accounts.audit import Event, System
+from tests.integration.records import fill
+from walkback.accounts.audit import Event
 from walkback.accounts.models import AuditEvent, User
-from walkback.care import actions as care
-from walkback.care.models import Alert, Clinic, Invitation, Message, Note, Thresholds
-from walkback.care.models.invitation import InvitedAs
-from walkback.mail import actions as mail
-from walkback.mail.models import MailAttempt, OutboxMail
+from walkback.care.models import Alert, Clinic, Invitation, Message, Note
 from walkback.ops import walkthrough
-from walkback.ops.walkthrough import Person, WeekLived
+from walkback.ops.walkthrough import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -68,69 +62,6 @@ MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 
 def test_these_tables_and_no_others_are_in_the_review() -> None:
     assert set(MODELS) == REGISTERED
-
-
-def fill(clinic: Clinic, name: str, now: datetime) -> User:
-    """A person with at least one row in every table of the review."""
-    at = now - timedelta(days=17)
-    user = walkthrough.join(Person(f"{name}@test.example", "x"), now=at)
-    care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
-    walkthrough.screen(user, now=at)
-    plan = walkthrough.start_plan(user, now=at)
-    walkthrough.answer_measures(plan, lambda _: 5, activities=("Gardening",), now=at)
-    for _ in range(2):
-        walkthrough.live_week(plan, WeekLived(), until=now)
-    walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)
-    told = Statement("Dr Test", now.date(), "Nothing broken.", may_walk=False)
-    holding.attest(participant=user, statement=told, by=user, now=now)
-    WarningWords.objects.create(participant=user, words=["numb"], noticed_at=now)
-    about = {"participant": user, "clinic": clinic, "author": user, "text": "Words"}
-    Note.objects.create(**about, written_at=now)
-    Invitation.objects.create(
-        clinic=clinic,
-        invited_as=InvitedAs.PARTICIPANT,
-        code_hmac=uuid4().bytes * 2,
-        made_by=user,
-        made_at=now,
-        expires_at=now + timedelta(days=14),
-    )
-    Thresholds.objects.get_or_create(clinic=clinic)
-    PlanTemplate.objects.create(
-        clinic=clinic,
-        version=PlanTemplate.objects.filter(clinic=clinic).count() + 1,
-        name="Short days",
-        reason="Words",
-        made_at=now,
-        made_by=user,
-    )
-    PlanOverride.objects.create(
-        plan=plan,
-        version=1,
-        number=1,
-        kind=OverrideKind.values[0],
-        reason="Words",
-        changes={},
-        before={},
-        after={},
-        made_at=now,
-        made_by=user,
-    )
-    Message.objects.create(**about, from_clinic=False, sent_at=now)
-    OutboxMail.objects.get_or_create(
-        participant=user,
-        occasion="weekly:0:0",
-        defaults={
-            "kind": "weekly",
-            "due_at": now,
-            "not_before": now,
-            "expires_at": now + timedelta(hours=1),
-            "queued_at": now,
-        },
-    )
-    MailAttempt.objects.create(at=now, mail_id=1, participant_id=user.pk, step="data")
-    mail.unsubscribe(participant=user, kind="weekly", by=user, now=now)
-    mail.heartbeat("tick", now=now)
-    return user
 
 
 @pytest.fixture
@@ -375,53 +306,6 @@ def test_lists_cost_the_same_for_a_few_and_for_more(
         fill(clinic, f"someone-{name}", now)
     assert Alert.objects.count() >= 4
     assert costs() == before
-
-
-class TestToday:
-    def test_says_how_the_queue_the_mails_and_the_jobs_stand(
-        self, person: User, staff: Client, now: datetime
-    ) -> None:
-        mail.heartbeat("plan", now=now - timedelta(hours=1))
-        OutboxMail.objects.all().delete()
-        OutboxMail.objects.create(
-            participant=person,
-            kind="weekly",
-            occasion="weekly:9:9",
-            due_at=now,
-            not_before=now,
-            expires_at=now + timedelta(hours=1),
-            queued_at=now,
-        )
-        page = staff.get("/admin/")
-        today = page.context["today"]
-        opened = Alert.objects.open().count()
-        assert opened
-        assert dict(today["queue"])["Open alerts"] == opened
-        assert dict(today["holds"]) == {"Open locks": 1, "Open holds": 0}
-        assert dict(today["mails"])["Waiting and due"] == 1
-        assert dict(today["mails"])["Planned"] == 0
-        late = {name: is_late for name, _at, is_late in today["jobs"]}
-        assert late == {"the planner of mails": True, "the ticker": False}
-        assert "late" in page.content.decode()
-
-    def test_costs_the_same_whatever_there_is(
-        self, clinic: Clinic, person: User, staff: Client, now: datetime
-    ) -> None:
-        def cost() -> int:
-            with CaptureQueriesContext(connection) as made:
-                staff.get("/admin/")
-            return len(made)
-
-        staff.get("/admin/")
-        before = cost()
-        fill(clinic, "someone-else", now)
-        assert cost() == before
-
-    @pytest.mark.parametrize("role", ["participant", "clinician"])
-    def test_is_not_for_others(self, role: str, request: Any, signed_in: SignedIn) -> None:
-        page = signed_in(request.getfixturevalue(role)).get("/admin/")
-        assert page.status_code == 403
-        assert "Open alerts" not in page.content.decode()
 
 
 def test_a_record_costs_the_same_whatever_hangs_on_it(

@@ -14,6 +14,7 @@ MOST_CHARACTERS = ngettext_lazy(
     "Write at most %(limit_value)d characters.",
     "limit_value",
 )
+FOR_THE_CLINIC = _("Your clinic reads this. The person does not.")
 
 
 class LinesField(forms.CharField):
@@ -47,7 +48,7 @@ class NoteForm(forms.Form):
 
     text = LinesField(
         label=_("Your note"),
-        help_text=_("Your clinic reads this. The person does not."),
+        help_text=FOR_THE_CLINIC,
         max_length=noting.LONGEST,
         missing=_("Write the note."),
     )

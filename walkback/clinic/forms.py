@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from plans.domain.model import WalkingState
 from plans.domain.reasons import dose_words
 from screening.attestation_form import AttestationForm
 from walkback.accounts.models import User
+from walkback.care.forms import MOST_CHARACTERS
 from walkback.clinic.hold_queries import Resumption
 from walkback.clinic.wording import share
 from walkback.core import dates
@@ -31,11 +32,7 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": gettext_lazy("Write the reason."),
-            "max_length": ngettext_lazy(
-                "Write at most %(limit_value)d character.",
-                "Write at most %(limit_value)d characters.",
-                "limit_value",
-            ),
+            "max_length": MOST_CHARACTERS,
         },
     )
 

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from walkback.care.actions import noting
 from walkback.care.actions.alerts import LONGEST_SNOOZE
-from walkback.care.forms import LinesField
+from walkback.care.forms import FOR_THE_CLINIC, LinesField
 from walkback.care.models.contact import ContactBy
 from walkback.core import dates
 from walkback.core.translated import translate
 
 LONGEST_CLOSING = 1000
-FOR_THE_CLINIC = gettext_lazy("Your clinic reads this. The person does not.")
 
 
 class CloseForm(forms.Form):

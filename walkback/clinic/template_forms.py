@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from plans.actions.templating import RANGES, Defaults
 from plans.models import PlanTemplate
+from walkback.care.forms import MOST_CHARACTERS
 
 NUMBERS = {
     "target_days": gettext_lazy("Days a week to grow to"),
@@ -43,11 +44,7 @@ class TemplateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": gettext_lazy("Write the reason."),
-            "max_length": ngettext_lazy(
-                "Write at most %(limit_value)d character.",
-                "Write at most %(limit_value)d characters.",
-                "limit_value",
-            ),
+            "max_length": MOST_CHARACTERS,
         },
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)

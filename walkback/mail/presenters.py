@@ -67,6 +67,7 @@ STATES: "Final[Mapping[State, StrOrPromise]]" = {
     State.SKIPPED: gettext_lazy("Not sent: it was not needed then."),
     State.SUPPRESSED: gettext_lazy("Held back: it was not the time for it."),
 }
+WENT: Final = (State.SENT, State.UNCONFIRMED)
 
 
 def category_name(category: str) -> str:
@@ -90,9 +91,13 @@ def mail_lines(mails: Iterable[OutboxMail]) -> list[MailLine]:
 
 
 def _line(mail: OutboxMail) -> MailLine:
-    went = mail.state in (State.SENT, State.UNCONFIRMED)
-    handed_over = (mail.done_at or mail.dot_at) if went else None
-    return MailLine(handed_over or mail.due_at, name_of_kind(mail.kind), _outcome(mail), went)
+    return MailLine(moment_of(mail), name_of_kind(mail.kind), _outcome(mail), mail.state in WENT)
+
+
+def moment_of(mail: OutboxMail) -> datetime:
+    """When it was sent; when it is due, if it was not."""
+    handed_over = (mail.done_at or mail.dot_at) if mail.state in WENT else None
+    return handed_over or mail.due_at
 
 
 def name_of_kind(kind: str) -> str:

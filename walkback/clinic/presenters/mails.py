@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy
 
 from walkback.mail.models import OutboxMail, State
-from walkback.mail.presenters import name_of_kind
+from walkback.mail.presenters import moment_of, name_of_kind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,8 +43,5 @@ def mail_rows(mails: Iterable[OutboxMail]) -> list[MailRow]:
 
 
 def _row(mail: OutboxMail) -> MailRow:
-    state = State(mail.state)
-    words, kind = STATES[state]
-    went = state in (State.SENT, State.UNCONFIRMED)
-    at = (mail.done_at or mail.dot_at) if went else None
-    return MailRow(name_of_kind(mail.kind), at or mail.due_at, str(words), kind)
+    words, kind = STATES[State(mail.state)]
+    return MailRow(name_of_kind(mail.kind), moment_of(mail), str(words), kind)

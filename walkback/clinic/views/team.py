@@ -69,14 +69,10 @@ class Team:
             raise PermissionDenied("Only a lead of this clinic may do this.")
 
 
-def _team(request: AuthenticatedRequest, clinic_id: UUID) -> Team:
+def team_seen(request: AuthenticatedRequest, clinic_id: UUID) -> Team:
     clinic = get_object_or_404(Clinic.objects.for_user(request.user), public_id=clinic_id)
     place = get_object_or_404(care.memberships_of(request.user), clinic=clinic)
     return Team(request, clinic, place, timezone.now())
-
-
-team_seen = _team
-"""For the pages of a clinic that have a module of their own."""
 
 
 @require_safe
@@ -91,7 +87,7 @@ def teams(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def team(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
     """Everything about one clinic. Leads change it, clinicians read it."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     others = Clinic.objects.for_user(request.user).exclude(pk=here.clinic.pk)
     return here.show(
         "clinic/team.html",
@@ -105,7 +101,7 @@ def team(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
 
 def facts(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
     """Name, country, time zone, emergency line."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     here.for_leads()
     if request.method != "POST":
         form = FactsForm(initial=facts_of(here.clinic))
@@ -119,7 +115,7 @@ def facts(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
 
 def thresholds(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
     """From which values on the clinic is told."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     here.for_leads()
     now_set = care.thresholds_of(here.clinic)
     if request.method != "POST":
@@ -136,7 +132,7 @@ def thresholds(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
 
 def invite(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
     """Make an invitation. Its link and code are on the answer, this once."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     if request.method != "POST":
         return here.show("clinic/invite.html", form=InviteForm(is_lead=here.is_lead))
     form = InviteForm(request.POST, is_lead=here.is_lead)
@@ -162,7 +158,7 @@ def invite(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     mine = Invitation.objects.for_user(request.user).filter(clinic=here.clinic)
     invitation = get_object_or_404(mine, public_id=public_id)
     try:
@@ -177,7 +173,7 @@ def revoke(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> H
 
 def remove(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> HttpResponse:
     """End a clinician's place here: a page that says what it means, then it is done."""
-    here = _team(request, clinic_id)
+    here = team_seen(request, clinic_id)
     here.for_leads()
     places = care.team_of(here.clinic)
     member = next((place.user for place in places if place.user.public_id == public_id), None)

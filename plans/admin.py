@@ -10,13 +10,13 @@ from plans.models import (
     OwnActivity,
     Plan,
     PlanOverride,
-    PlanTemplate,
     Prescription,
     Walk,
     WeeklyDecision,
 )
 from screening.admin import without_private_flags, without_private_ticks
 from walkback.accounts.admin import RecordAdmin
+from walkback.care.admin import OfAClinicAdmin
 from walkback.core.admin import ReadOnlyInline, kept_back, lay_out, open_or_closed
 
 
@@ -107,12 +107,9 @@ class PlanOverrideAdmin(OfAPlanAdmin):
         return kept_back(override.reason)
 
 
-@admin.register(PlanTemplate)
-class PlanTemplateAdmin(RecordAdmin):
-    """Every version of a clinic's own defaults for new plans."""
+class PlanTemplateAdmin(OfAClinicAdmin):
+    """Every version of a clinic's own defaults for new plans. Registered by `walkback.clinic.admin`."""
 
-    person = None
-    search_help_text = "Part of the clinic's name"
     list_display = (
         "clinic",
         "version",
@@ -125,9 +122,6 @@ class PlanTemplateAdmin(RecordAdmin):
     )
     list_select_related = ("clinic", "made_by")
     ordering = ("clinic__name", "-version", "-pk")
-
-    def get_search_fields(self, request: object) -> tuple[str, ...]:
-        return ("clinic__name",)
 
 
 @admin.register(OwnActivity)

@@ -33,6 +33,7 @@ CLINIC_PAGE = Rule(Permission.SEE_CLINIC)
 CLINIC_FORM = Rule(Permission.SEE_CLINIC, READ_WRITE)
 CLINIC_WRITE = Rule(Permission.SEE_CLINIC, WRITE)
 RECORDS = Rule(Permission.READ_RECORDS)
+RECORDS_FORM = Rule(Permission.READ_RECORDS, READ_WRITE)
 
 RULES: dict[str, Rule] = {
     # Plain pages
@@ -144,6 +145,8 @@ RULES: dict[str, Rule] = {
     "clinic/team/<uuid:clinic_id>/invite/": CLINIC_FORM,
     "clinic/team/<uuid:clinic_id>/invitations/<uuid:public_id>/revoke/": CLINIC_WRITE,
     "clinic/team/<uuid:clinic_id>/members/<uuid:public_id>/remove/": CLINIC_FORM,
+    "clinic/team/<uuid:clinic_id>/members/<uuid:public_id>/role/": CLINIC_FORM,
+    "clinic/people/<uuid:public_id>/end/": CLINIC_FORM,
     "clinic/people/": CLINIC_PAGE,
     "clinic/people.csv": CLINIC_PAGE,
     "clinic/people/<uuid:public_id>/": CLINIC_PAGE,
@@ -177,6 +180,15 @@ RULES: dict[str, Rule] = {
 # Every page of the record review. Its login page is public: it sends on to the ordinary one.
 ADMIN = "admin/"
 PUBLIC_ADMIN = frozenset({"admin/login/", "admin/logout/", "admin/jsi18n/"})
+# Of these alone something can be sent: alerts are worked on, clinics are set up.
+ADMIN_FORMS = frozenset(
+    {
+        "admin/care/alert/",
+        "admin/care/clinic/<path:object_id>/change/",
+        "admin/care/thresholds/<path:object_id>/change/",
+        "admin/plans/plantemplate/<path:object_id>/change/",
+    }
+)
 
 
 def rule_for(match: ResolverMatch | None) -> Rule | None:
@@ -186,6 +198,8 @@ def rule_for(match: ResolverMatch | None) -> Rule | None:
         return None
     if route in PUBLIC_ADMIN:
         return PUBLIC_FORM
+    if route in ADMIN_FORMS:
+        return RECORDS_FORM
     if route.startswith(ADMIN):
         return RECORDS
     return RULES.get(route)

@@ -12,7 +12,7 @@ from walkback.accounts import views as accounts
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = "Walkback records"
 admin.site.site_title = "Walkback records"
-admin.site.index_title = "Records, read-only"
+admin.site.index_title = "Records"
 admin.site.enable_nav_sidebar = False
 
 urlpatterns = [

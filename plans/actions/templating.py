@@ -15,7 +15,7 @@ from plans.models import PlanTemplate
 from plans.queries.templates import template_of
 from walkback.accounts import audit
 from walkback.accounts.models import User
-from walkback.care.actions.inviting import check_member
+from walkback.care.actions.inviting import check_configures
 from walkback.care.models import Clinic
 
 RANGES = {
@@ -48,12 +48,12 @@ class Defaults:
 def make_version(
     *, clinic: Clinic, defaults: Defaults, reason: str, based_on: int, by: User, now: datetime
 ) -> PlanTemplate:
-    """A lead makes the next version of the clinic's defaults; `based_on` is the version they saw, 0 for none.
+    """A lead, or an administrator, makes the next version of the clinic's defaults; `based_on` is the version they saw, 0 for none.
 
     Raises NotTheirClinic, NotALead, OutsideCaps, TemplateChanged.
     """
     locked = Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
-    check_member(locked, by, as_lead=True)
+    check_configures(locked, by)
     for name, (low, high) in RANGES.items():
         value = getattr(defaults, name)
         if value is not None and not low <= value <= high:

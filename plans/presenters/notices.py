@@ -20,7 +20,8 @@ from plans.presenters.overrides import told_now
 from plans.presenters.today import TodayPage, WeekAtHand
 from plans.queries import BackHistory
 from screening.queries import open_words
-from walkback.care.queries import Mailbox
+from walkback.care.queries import Mailbox, care_ended_of
+from walkback.care.wording import ended_words
 from walkback.core import dates
 
 
@@ -142,6 +143,21 @@ def message_waits(moment: Moment) -> Notice | None:
         body=_("The message waits for you here."),
         link=reverse("plans:messages"),
         link_text=_("Read it"),
+    )
+
+
+def care_ended(moment: Moment) -> Notice | None:
+    """Until the page behind it is opened, which says why."""
+    if not moment.mailbox.care_ended or moment.mailbox.has_clinic:
+        return None
+    ended = care_ended_of(moment.plan.participant)
+    if ended is None:
+        return None
+    return Notice(
+        title=_("You walk on your own now"),
+        body=ended_words(ended),
+        link=reverse("joining:mine"),
+        link_text=_("What this means"),
     )
 
 
@@ -305,6 +321,7 @@ FIRST: tuple[Callable[[Moment], Notice | None], ...] = (
 
 NOTICES: tuple[Callable[[Moment], Notice | None], ...] = (
     *FIRST,
+    care_ended,
     message_waits,
     changed_by_clinician,
     flare_settled,

@@ -35,7 +35,8 @@ from plans.models.plan import UNDER_WAY
 
 ASKED_WHILE = frozenset({*UNDER_WAY, PlanStatus.FINISHED})
 """Never while a red flag stands, and not of a plan that is over."""
-_WINDOW_WEEKS = sorted({1, START_UNTIL_WEEK, *POINTS})
+WINDOW_WEEKS = sorted({1, START_UNTIL_WEEK, *POINTS})
+"""The weeks that say which questions are open."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _points_due(plan: Plan, *, today: date) -> tuple[int, ...]:
         return ()
     done = MeasureRound.objects.filter(plan=plan).values("point")
     rows = list(
-        Prescription.objects.filter(plan=plan, number__in=_WINDOW_WEEKS)
+        Prescription.objects.filter(plan=plan, number__in=WINDOW_WEEKS)
         .annotate(done=ArraySubquery(done))
         .values_list("number", "starts_on", "until_on", "done")
     )

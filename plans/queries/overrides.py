@@ -1,5 +1,7 @@
 """What clinicians changed about plans, and how a plan stands for who wants to change it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
@@ -70,6 +72,16 @@ def overrides_of(plan: Plan) -> list[PlanOverride]:
     return list(
         PlanOverride.objects.filter(plan=plan).select_related("made_by").order_by("version")
     )
+
+
+def overrides_in(plans: Iterable[Plan]) -> dict[tuple[int, int], list[PlanOverride]]:
+    """The changes by clinicians of each week, oldest first, by the plan's id and the week's number; one query."""
+    found: dict[tuple[int, int], list[PlanOverride]] = defaultdict(list)
+    changed = [plan.pk for plan in plans if plan.overridden]
+    rows = PlanOverride.objects.filter(plan__in=changed).select_related("made_by")
+    for each in rows.order_by("plan_id", "version"):
+        found[each.plan_id, each.number].append(each)
+    return dict(found)
 
 
 def last_override(plan: Plan) -> PlanOverride | None:

@@ -82,6 +82,8 @@ CASES: dict[str, Case] = {
     "care_membership_ends_after_start": lambda c: _member(c, ended_at=BEFORE).save(),
     "care_enrolment_one_active": lambda c: twice(lambda: _enrolment(c)),
     "care_enrolment_leaves_after_joining": lambda c: _enrolment(c, left_at=BEFORE).save(),
+    "care_enrolment_ended_when_left": lambda c: _enrolment(c, ended_because="complete").save(),
+    "care_enrolment_told_what_ended": lambda c: _enrolment(c, left_at=NOW, told_at=NOW).save(),
     "care_alert_one_open_per_kind": lambda c: twice(c.alert),
     "care_alert_severity_known": lambda c: c.alert(severity=9).save(),
     "care_alert_acknowledged_has_time": lambda c: c.alert(acknowledged_by=c.clinician).save(),
@@ -102,7 +104,11 @@ CASES: dict[str, Case] = {
     ).save(),
     "care_note_not_empty": lambda c: _note(c, text="").save(),
     "care_note_kind_known": lambda c: _note(c, kind="else", text="x").save(),
-    "care_note_contact_says_how": lambda c: _note(c, kind="contact", text="x").save(),
+    "care_note_contact_says_how": lambda c: _note(c, kind="contact", happened_at=NOW).save(),
+    "care_note_contact_says_when": lambda c: _note(c, kind="contact", contact_by="phone").save(),
+    "care_note_happened_before_written": lambda c: _note(
+        c, kind="contact", contact_by="phone", happened_at=LATER
+    ).save(),
     "care_message_not_empty": lambda c: _message(c, text="").save(),
     "care_message_sent_once": lambda c: twice(lambda: _message(c, client_key=UUID(int=7))),
     "care_message_read_after_sent": lambda c: _message(c, read_at=BEFORE).save(),

@@ -50,6 +50,9 @@ CASES: dict[str, Case] = {
     "accounts_user_participant_has_birth_date": lambda c: Account(
         email="x@test.example", role="participant", joined_at=NOW
     ).save(),
+    "accounts_user_reads_records_as_clinician": lambda c: Account(
+        email="x@test.example", role="administrator", reads_records=True, joined_at=NOW
+    ).save(),
     "accounts_consent_one_in_force": lambda c: twice(lambda: _consent(c)),
     "accounts_consent_subject_known": lambda c: _consent(c, subject="else").save(),
     "accounts_consent_withdrawn_after_given": lambda c: _consent(c, withdrawn_at=BEFORE).save(),

@@ -88,7 +88,12 @@ def test_a_contact_says_how_and_closes_the_red_flag_but_no_lock(
 ) -> None:
     walkthrough.screen(participant, {"B6": "yes"}, now=NOW, purpose=Purpose.SYMPTOMS)
     client = signed_in(clinician)
-    sent = {"act": "contact", "contact-how": "phone", "contact-text": "Goes to the hospital now."}
+    sent = {
+        "act": "contact",
+        "contact-how": "phone",
+        "contact-when": "2026-11-23T20:00",
+        "contact-text": "Goes to the hospital now.",
+    }
     assert client.post(address(participant), sent).status_code == 302
     assert "Contact: By phone" in page(client.get(address(participant)))
     note = Note.objects.get()
@@ -102,8 +107,14 @@ def test_a_contact_says_how_and_closes_the_red_flag_but_no_lock(
     [
         ({"act": "note", "note-text": ""}, "Write the note."),
         ({"act": "note", "note-text": "x" * 4001}, "Write at most 4000 characters."),
-        ({"act": "contact", "contact-text": "Goes now."}, "Choose how you reached them."),
-        ({"act": "contact", "contact-how": "phone"}, "Write what you spoke about."),
+        (
+            {"act": "contact", "contact-when": "2026-11-23T19:00", "contact-text": "Goes now."},
+            "Choose how you reached them.",
+        ),
+        (
+            {"act": "contact", "contact-when": "2026-11-23T19:00", "contact-how": "phone"},
+            "Write what you spoke about.",
+        ),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(

@@ -22,6 +22,8 @@ from walkback.care.models.contact import NoteKind
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 HTMX = {"HX-Request": "true"}
+WHEN = "2026-11-23T20:00"
+"""Now, by the clock of Sydney."""
 
 
 def address(raised: Alert) -> str:
@@ -128,7 +130,7 @@ class TestEachAction:
         flag = alert(participant, AlertKind.RED_FLAG_URGENT, Severity.HIGH)
         client = signed_in(clinician)
         assert "The lock stays until it is cleared." in unescaped_page(client.get(address(flag)))
-        send(client, flag, "contact", how="phone", text="Seen in hospital today.")
+        send(client, flag, "contact", how="phone", when=WHEN, text="Seen in hospital today.")
         assert now_of(flag).closed_because == ClosedBecause.CONTACTED
         assert Note.objects.get().contact_by == "phone"
 
@@ -164,9 +166,14 @@ class TestRefused:
             ("close", {"text": " "}, "Write what you found."),
             ("close", {"text": "x" * 1001}, "Write at most 1000 characters."),
             ("note", {"text": ""}, "Write the note."),
-            ("contact", {"text": "Spoke."}, "Choose how you reached them."),
-            ("contact", {"how": "pigeon", "text": "Spoke."}, "Choose how you reached them."),
-            ("contact", {"how": "phone"}, "Write what you spoke about."),
+            ("contact", {"when": WHEN, "text": "Spoke."}, "Choose how you reached them."),
+            (
+                "contact",
+                {"how": "pigeon", "when": WHEN, "text": "Spoke."},
+                "Choose how you reached them.",
+            ),
+            ("contact", {"how": "phone", "when": WHEN}, "Write what you spoke about."),
+            ("contact", {"how": "phone", "text": "Spoke."}, "Choose the day and the time."),
             ("snooze", {"until": ""}, "Choose a day."),
             ("snooze", {"until": "soon"}, "Choose a day."),
             ("snooze", {"until": "2026-11-23"}, "Choose a day from 24 November to 21 December."),

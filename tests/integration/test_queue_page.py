@@ -268,6 +268,7 @@ class TestRow:
                 clinic=clinic,
                 kind=kind,
                 contact_by=by,
+                happened_at=NOW - timedelta(days=days) if by else None,
                 text="x",
                 written_at=NOW - timedelta(days=days),
             )

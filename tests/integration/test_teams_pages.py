@@ -1,7 +1,9 @@
 """The page of a clinic's team: read by clinicians, changed by leads, nothing to anybody else."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -24,6 +26,8 @@ from walkback.care.models.clinic import MembershipRole
 from walkback.care.team_queries import invitation_of, membership_of
 
 pytestmark = pytest.mark.django_db
+KEY = str(UUID(int=7))
+INVITED = {"invited_as": "clinician", "label": "C. D.", "client_key": KEY}
 FACTS = {
     "name": "Hill Clinic North",
     "country": "NZ",
@@ -179,7 +183,7 @@ def test_a_clinician_changes_nothing(clinic: Clinic, lead: User, colleague: User
         if path in (address(clinic), address(clinic, "invite/")):
             continue
         assert client.post(path, FACTS | DEFAULTS).status_code == 403, path
-    client.post(address(clinic, "invite/"), {"invited_as": "lead", "label": ""})
+    client.post(address(clinic, "invite/"), {"invited_as": "lead", "label": "", "client_key": KEY})
     assert Invitation.objects.order_by("-pk")[0].invited_as == AS.PARTICIPANT
     Invitation.objects.order_by("-pk")[0].delete()
     assert unchanged(clinic)
@@ -188,7 +192,7 @@ def test_a_clinician_changes_nothing(clinic: Clinic, lead: User, colleague: User
 # -- Inviting --------------------------------------------------------------------------------------
 def test_link_and_code_are_shown_once(clinic: Clinic, lead: User) -> None:
     client = client_of(lead)
-    answer = client.post(address(clinic, "invite/"), {"invited_as": "clinician", "label": "C. D."})
+    answer = client.post(address(clinic, "invite/"), INVITED)
     shown = unescaped_page(answer)
     link = re.search(r"data-invitation-link>http[^<]*/join/(\w{12})/<", shown)
     code = re.search(r"data-invitation-code>([\w-]{14})<", shown)
@@ -204,8 +208,62 @@ def test_link_and_code_are_shown_once(clinic: Clinic, lead: User) -> None:
     assert code.group(1) not in again
 
 
+def shown_code(answer: Any) -> str:
+    found = re.search(r"data-invitation-code>([\w-]{14})<", unescaped_page(answer))
+    return found.group(1) if found else ""
+
+
+def test_the_same_form_sent_again_is_one_invitation(clinic: Clinic, lead: User) -> None:
+    client = client_of(lead)
+    form = client.get(address(clinic, "invite/")).context["form"]
+    sent = {**INVITED, "client_key": str(form["client_key"].value())}
+    first = client.post(address(clinic, "invite/"), sent)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        again = client.post(address(clinic, "invite/"), sent)
+    assert shown_code(first) == shown_code(again) != ""
+    assert "The same invitation as before" not in unescaped_page(first)
+    assert "The same invitation as before" in unescaped_page(again)
+    assert Invitation.objects.count() == len(audited(Event.INVITED)) == 1
+    other = client.post(address(clinic, "invite/"), {**sent, "label": "E. F."})
+    assert shown_code(other) not in ("", shown_code(first)), "other words, another invitation"
+    fresh = client.get(address(clinic, "invite/")).context["form"]
+    assert fresh["client_key"].value() != form["client_key"].value()
+
+
+def test_a_form_whose_invitation_is_over_makes_no_second_one(clinic: Clinic, lead: User) -> None:
+    client = client_of(lead)
+    client.post(address(clinic, "invite/"), INVITED)
+    Invitation.objects.update(revoked_at=NOW)
+    answer = client.post(address(clinic, "invite/"), INVITED, follow=True)
+    assert "which was used or taken back" in unescaped_page(answer)
+    assert answer.redirect_chain == [(address(clinic, "invite/"), 302)]
+    assert Invitation.objects.count() == 1
+
+
+def test_another_persons_form_with_the_same_key_is_theirs(
+    clinic: Clinic, lead: User, colleague: User
+) -> None:
+    sent = {**INVITED, "invited_as": "participant"}
+    codes = {
+        shown_code(client_of(user).post(address(clinic, "invite/"), sent))
+        for user in (lead, colleague)
+    }
+    assert len(codes) == 2
+    assert "" not in codes
+
+
+@pytest.mark.parametrize("key", ["", "no-key"])
+def test_a_form_without_its_key_is_refused_and_kept(clinic: Clinic, lead: User, key: str) -> None:
+    answer = client_of(lead).post(address(clinic, "invite/"), {**INVITED, "client_key": key})
+    assert answer.status_code == 422
+    assert 'value="C. D."' in unescaped_page(answer)
+    assert not Invitation.objects.exists()
+
+
 def test_a_lead_has_to_say_whom(clinic: Clinic, lead: User) -> None:
-    answer = client_of(lead).post(address(clinic, "invite/"), {"invited_as": "king", "label": "E."})
+    answer = client_of(lead).post(
+        address(clinic, "invite/"), {**INVITED, "invited_as": "king", "label": "E."}
+    )
     assert answer.status_code == 422
     shown = unescaped_page(answer)
     assert "Choose what you invite them to." in shown

@@ -1,6 +1,7 @@
 """Two people at once: one invitation, one last lead, one way out. Real connections, real locks."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,10 +12,12 @@ from tests.integration.walkers import joined
 from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, Consent, User
 from walkback.care import actions as care
+from walkback.care.actions.alerts import NotTheirClinician
 from walkback.care.actions.belonging import (
     LastLead,
     NotAMember,
     NotInAClinic,
+    end_care,
     leave_clinic,
     remove_member,
 )
@@ -23,11 +26,13 @@ from walkback.care.actions.inviting import (
     NoSuchInvitation,
     NotALead,
     NotTheirClinic,
+    invite,
     join_as_clinician,
     join_as_participant,
 )
+from walkback.care.actions.roles import change_role
 from walkback.care.models import Clinic, Enrolment, Invitation, Membership
-from walkback.care.models.clinic import MembershipRole
+from walkback.care.models.clinic import EndedBecause, MembershipRole
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,3 +91,59 @@ def test_leaving_twice_is_once(hill: Clinic) -> None:
     outcomes = at_once(lambda: leave_clinic(participant=user, by=user, now=NOW))
     assert refusals(outcomes, NotInAClinic) == AT_ONCE - 1
     assert AuditEvent.objects.filter(action=Event.LEFT_CLINIC).count() == 1
+
+
+def test_leads_who_step_each_other_down_leave_one(hill: Clinic) -> None:
+    leads = [member(hill, f"lead{number}", MembershipRole.LEAD) for number in range(2)]
+    pairs = [(leads[0], leads[1]), (leads[1], leads[0])]
+
+    def step_down() -> Any:
+        by, other = pairs.pop()
+        return change_role(clinic=hill, member=other, role=MembershipRole.CLINICIAN, by=by, now=NOW)
+
+    outcomes = at_once(step_down, times=2)
+    assert refusals(outcomes, NotALead, LastLead) == 1
+    assert Membership.objects.active().filter(role=MembershipRole.LEAD).count() == 1
+    assert AuditEvent.objects.filter(action=Event.MEMBER_CHANGED).count() == 1
+
+
+def test_ending_the_care_twice_is_once(hill: Clinic) -> None:
+    user: User = joined(NOW)
+    join_as_participant(code=code_for(hill), by=user, now=NOW)
+    team = [member(hill, f"clinician{number}") for number in range(AT_ONCE)]
+    outcomes = at_once(
+        lambda: end_care(participant=user, because=EndedBecause.COMPLETE, by=team.pop(), now=NOW)
+    )
+    assert refusals(outcomes, NotTheirClinician) == AT_ONCE - 1
+    assert AuditEvent.objects.filter(action=Event.CARE_ENDED).count() == 1
+
+
+def test_who_leaves_while_the_care_is_ended_has_left_once(hill: Clinic) -> None:
+    user: User = joined(NOW)
+    join_as_participant(code=code_for(hill), by=user, now=NOW)
+    clinician_here = member(hill, "clinician")
+    ways = ["leave", "end"]
+
+    def go() -> Any:
+        if ways.pop() == "leave":
+            return leave_clinic(participant=user, by=user, now=NOW)
+        return end_care(participant=user, because=EndedBecause.ASKED, by=clinician_here, now=NOW)
+
+    outcomes = at_once(go, times=2)
+    assert refusals(outcomes, NotInAClinic, NotTheirClinician) == 1
+    ends = [Event.CARE_ENDED.value, Event.LEFT_CLINIC.value]
+    assert AuditEvent.objects.filter(action__in=ends).count() == 1
+
+
+def test_a_double_tap_makes_one_invitation(hill: Clinic) -> None:
+    lead = member(hill, "lead", MembershipRole.LEAD)
+    key = uuid4()
+    outcomes = at_once(
+        lambda: invite(
+            clinic=hill, invited_as=AS.CLINICIAN, label="", by=lead, now=NOW, client_key=key
+        )
+    )
+    assert refusals(outcomes) == 0
+    assert len({code for _invitation, code in outcomes}) == 1
+    assert Invitation.objects.count() == 1
+    assert AuditEvent.objects.filter(action=Event.INVITED).count() == 1

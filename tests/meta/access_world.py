@@ -108,6 +108,14 @@ def _of_the_team(member: User | None, now: datetime) -> dict[str, dict[str, str]
     }
 
 
+def _with_records(user: User | None, clinic: Clinic, now: datetime) -> None:
+    """A colleague in this clinic who also has the record review."""
+    assert user is not None
+    care.add_member(clinic=clinic, user=user, role=MembershipRole.LEAD, by=System.COMMAND, now=now)
+    accounts.change_record_review(user=user, given=True, by=System.COMMAND, now=now)
+    user.refresh_from_db()
+
+
 def make_world(now: datetime) -> World:
     owner, other, held, locked = (
         _joined(name, now) for name in ("owner", "other", "held", "locked")
@@ -137,6 +145,7 @@ def make_world(now: datetime) -> World:
         Role.LOCKED: locked,
         Role.ON_PANEL: _staff("on-panel", AccountRole.CLINICIAN, now),
         Role.ELSEWHERE: _staff("elsewhere", AccountRole.CLINICIAN, now),
+        Role.REVIEWER: _staff("reviewer", AccountRole.CLINICIAN, now),
         Role.ADMINISTRATOR: _staff("administrator", AccountRole.ADMINISTRATOR, now),
     }
     for place, role in enumerate((Role.ON_PANEL, Role.ELSEWHERE)):
@@ -149,6 +158,7 @@ def make_world(now: datetime) -> World:
             clinic=clinic, user=member, role=MembershipRole.LEAD, by=System.COMMAND, now=now
         )
         if role is Role.ON_PANEL:
+            _with_records(people[Role.REVIEWER], clinic, now)
             care.enrol(clinic=clinic, participant=owner, by=System.COMMAND, now=now)
             care.enrol(clinic=clinic, participant=held, by=System.COMMAND, now=now)
     walk = Walk.objects.get(plan=plan)

@@ -29,7 +29,7 @@ urlpatterns = [
 ROLES = {
     "participant": {"own_account", "own_programme"},
     "clinician": {"own_account", "see_clinic"},
-    "administrator": {"own_account", "read_records"},
+    "administrator": {"own_account", "read_records", "all_clinics"},
 }
 
 
@@ -78,6 +78,14 @@ def test_a_record_page_that_comes_later_is_for_administrators() -> None:
     assert rule is not None
     assert rule.permission is Permission.READ_RECORDS
     assert "POST" not in rule.methods
+
+
+def test_only_what_is_named_can_be_sent_in_the_record_review() -> None:
+    for route in access_rules.ADMIN_FORMS:
+        rule = access_rules.rule_for(Match(route))  # type: ignore[arg-type]
+        assert rule is not None
+        assert rule.permission is Permission.READ_RECORDS
+        assert set(rule.methods) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 @pytest.mark.django_db

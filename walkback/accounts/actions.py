@@ -25,6 +25,10 @@ class UnknownTimeZone(ValueError):
     """The zone is not one that Postgres and Python agree about."""
 
 
+class NotAClinician(ValueError):
+    """The record review is opened to clinicians; administrators have it by their role."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """What a person says about themselves at sign-up, and may change later."""
@@ -161,6 +165,28 @@ def end_sessions(*, user: User, by: audit.Actor, now: datetime) -> int:
     detail: dict[str, object] = {"sessions": len(ended)}
     audit.record(audit.Event.SIGNED_OUT, by=by, now=now, subject=user, about=user, detail=detail)
     return len(ended)
+
+
+@transaction.atomic
+def change_record_review(*, user: User, given: bool, by: audit.Actor, now: datetime) -> bool:
+    """Open the record review to a clinician for their own clinics, or close it, which signs them out.
+
+    False when it was so already. Raises NotAClinician.
+    """
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if locked.role != Role.CLINICIAN:
+        raise NotAClinician
+    if locked.reads_records is given:
+        return False
+    locked.reads_records = given
+    locked.save(update_fields=["reads_records"])
+    detail: dict[str, object] = {"reads_records": given}
+    audit.record(
+        audit.Event.ROLE_CHANGED, by=by, now=now, subject=locked, about=locked, detail=detail
+    )
+    if not given:
+        end_sessions(user=locked, by=by, now=now)
+    return True
 
 
 @transaction.atomic

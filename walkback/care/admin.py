@@ -1,28 +1,50 @@
 """Clinics, and what passes between them and the people they look after, in the record review."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q
+from django.http import HttpRequest
 
 from walkback.accounts.admin import RecordAdmin
+from walkback.accounts.models import User
+from walkback.accounts.reach import Reach
 from walkback.care.models import (
     Alert,
-    Clinic,
     Enrolment,
     Invitation,
     Membership,
     Message,
     Note,
-    Thresholds,
 )
+from walkback.care.team_queries import memberships_of
 from walkback.core.admin import filter_by, kept_back, open_or_closed
 
 
-@admin.register(Clinic)
+def works_in(request: HttpRequest) -> Any:
+    """The clinics that whoever asks works in now."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  # the rule of the address let nobody else in
+    return memberships_of(user).values("clinic")
+
+
+class OfAPersonHereAdmin(RecordAdmin):
+    """Rows about a person at a clinic: a clinician reads those of their own clinics alone."""
+
+    def within(self, rows: Any, reach: Reach, request: HttpRequest) -> Any:
+        return super().within(rows, reach, request).filter(clinic__in=works_in(request))
+
+
 class ClinicAdmin(RecordAdmin):
+    """Registered by `walkback.clinic.admin`, with what can be changed."""
+
     person = None
     search_help_text = "Part of the clinic's name"
     list_display = ("name", "country", "emergency_line", "created_at")
     ordering = ("name", "pk")
+
+    def within(self, rows: Any, reach: Reach, request: HttpRequest) -> Any:
+        return rows.filter(pk__in=works_in(request))
 
     def get_search_fields(self, request: object) -> tuple[str, ...]:
         return ("name",)
@@ -36,17 +58,21 @@ class MembershipAdmin(RecordAdmin):
     list_select_related = ("clinic", "user")
     ordering = ("-started_at", "-pk")
 
+    def within(self, rows: Any, reach: Reach, request: HttpRequest) -> Any:
+        return rows.filter(clinic__in=works_in(request))
+
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(RecordAdmin):
+class EnrolmentAdmin(OfAPersonHereAdmin):
     list_display = ("clinic", "participant", "joined_at", "left_at", "looked_at", "looked_by")
     list_filter = (open_or_closed("left_at", opened="Looked after", closed="Has left"),)
     list_select_related = ("clinic", "participant", "looked_by")
     ordering = ("-joined_at", "-pk")
 
 
-@admin.register(Alert)
-class AlertAdmin(RecordAdmin):
+class AlertAdmin(OfAPersonHereAdmin):
+    """Registered by `walkback.clinic.admin`, with what can be done about alerts."""
+
     shown_as = {"closing_note": "closing_note_shown"}
     list_display = (
         "kind",
@@ -84,13 +110,15 @@ class OfAClinicAdmin(RecordAdmin):
     person = None
     search_help_text = "Part of the clinic's name"
 
+    def within(self, rows: Any, reach: Reach, request: HttpRequest) -> Any:
+        return rows.filter(clinic__in=works_in(request))
+
     def get_search_fields(self, request: object) -> tuple[str, ...]:
         return ("clinic__name",)
 
 
-@admin.register(Thresholds)
 class ThresholdsAdmin(OfAClinicAdmin):
-    """From which values on each clinic is told. Its lead changes them, on the clinic's own page."""
+    """From which values on each clinic is told. Registered by `walkback.clinic.admin`, where they can be changed."""
 
     list_select_related = ("clinic",)
     list_display = (
@@ -139,7 +167,7 @@ class InvitationAdmin(OfAClinicAdmin):
 
 
 @admin.register(Note)
-class NoteAdmin(RecordAdmin):
+class NoteAdmin(OfAPersonHereAdmin):
     """What stands in it is for the clinicians who look after the person."""
 
     shown_as = {"text": "text_shown"}
@@ -154,7 +182,7 @@ class NoteAdmin(RecordAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(RecordAdmin):
+class MessageAdmin(OfAPersonHereAdmin):
     """What stands in it is between the person and their clinic."""
 
     shown_as = {"text": "text_shown"}

@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
-from walkback.care.models import Clinic, Enrolment, Message, Note
+from walkback.care.kinds import CLOSED_BY_CONTACT
+from walkback.care.models import Alert, Clinic, Enrolment, Message, Note
 
 PAGE_SIZE = 50
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -22,13 +23,25 @@ def clinic_of(participant: User) -> Clinic | None:
     return None if enrolment is None else enrolment.clinic
 
 
+def care_ended_of(participant: User) -> Enrolment | None:
+    """The enrolment that a clinic ended, for whoever is with no clinic since; None for everybody else."""
+    enrolments = Enrolment.objects.for_user(participant).filter(participant=participant)
+    # An open one comes first, by Postgres' order of what is empty.
+    newest = enrolments.select_related("clinic").order_by("-left_at", "-pk").first()
+    return newest if newest is not None and newest.left_at and newest.ended_because else None
+
+
 # -- What passes between a clinic and its people ---------------------------------------------------
 @dataclass(frozen=True)
 class Mailbox:
-    """How many messages wait for somebody, and whether there is a clinic that they can write to or write for."""
+    """How many messages wait for somebody, and whether there is a clinic that they can write to or write for.
+
+    `care_ended`: a clinic ended its care, and the person has not read so yet.
+    """
 
     has_clinic: bool = False
     unread: int = 0
+    care_ended: bool = False
 
 
 def mailbox_of(user: User) -> Mailbox:
@@ -36,10 +49,13 @@ def mailbox_of(user: User) -> Mailbox:
     if user.may(Permission.OWN_PROGRAMME):
         enrolled = Enrolment.objects.active().filter(participant=OuterRef("pk"))
         waiting = Q(messages__from_clinic=True, messages__read_at__isnull=True)
+        untold = Enrolment.objects.untold().filter(participant=OuterRef("pk"))
         own = User.objects.filter(pk=user.pk).annotate(
-            has_clinic=Exists(enrolled), unread=Count("messages", filter=waiting)
+            has_clinic=Exists(enrolled),
+            unread=Count("messages", filter=waiting),
+            care_ended=Exists(untold),
         )
-        return Mailbox(*own.values_list("has_clinic", "unread").get())
+        return Mailbox(*own.values_list("has_clinic", "unread", "care_ended").get())
     if user.may(Permission.SEE_CLINIC):
         unread = _to_the_clinic_of_now(Message.objects.for_user(user)).unread(from_clinic=False)
         return Mailbox(has_clinic=True, unread=unread.count())
@@ -71,6 +87,12 @@ def waiting_page(reader: User, *, number: str) -> Page[Any]:
         .order_by("since", "email")
     )
     return Paginator(people, PAGE_SIZE).get_page(number)
+
+
+def waits_for_contact(reader: User, participant: User) -> bool:
+    """Whether an alert is open that only a documented contact closes."""
+    alerts = Alert.objects.for_user(reader).open()
+    return alerts.filter(participant=participant, kind__in=CLOSED_BY_CONTACT).exists()
 
 
 def notes_page(reader: User, participant: User, *, number: str) -> Page[Note]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import Case, Value, When
 
 from walkback.accounts.models import User
+from walkback.accounts.reach import Reach
 from walkback.care.codes import digest
-from walkback.care.models import Clinic, Invitation, Membership, Thresholds
+from walkback.care.models import Clinic, Invitation, Membership, Thresholds, people_visible_to
 from walkback.care.models.clinic import MembershipQuerySet, MembershipRole
 
 
@@ -18,6 +19,13 @@ def memberships_of(user: User) -> MembershipQuerySet:
 def membership_of(user: User, clinic: Clinic) -> Membership | None:
     """The place of somebody who works in this clinic now."""
     return memberships_of(user).filter(clinic=clinic).first()
+
+
+def reach_of(user: User) -> Reach:
+    """Whose records a clinician may review, and whose names besides: who works or worked where they work now."""
+    here = memberships_of(user).values("clinic")
+    colleagues = User.objects.get_queryset().filter(memberships__clinic__in=here)
+    return Reach(people=people_visible_to(user), colleagues=colleagues)
 
 
 def team_of(clinic: Clinic) -> list[Membership]:

@@ -1,14 +1,19 @@
-"""What a clinician does to a record: look at it. Decisions about holds are in `screening.actions.holding`."""
+"""What a clinician does to a record: look at it, end the care. Decisions about holds are in `screening.actions.holding`."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from screening.actions import holding
 from screening.models import Screening
+from screening.queries import open_holds, unconfirmed_emergency
 from walkback.accounts import audit
 from walkback.accounts.models import User
+from walkback.care.actions import belonging
 from walkback.care.models import Enrolment
+from walkback.care.models.clinic import EndedBecause
 
 
 @transaction.atomic
@@ -52,3 +57,30 @@ def note_export(*, by: User, now: datetime, what: str, participant: User | None 
         about=participant,
         detail={"file": what},
     )
+
+
+class OpenLocks(ValueError):
+    """The person is locked, and whoever ends the care was not told of each of these locks or did not say so."""
+
+
+def locks_of(person: User) -> frozenset[UUID]:
+    """Open emergency and urgent locks, and an emergency answer that nobody has confirmed yet, by their ids."""
+    locks = [hold.public_id for hold in open_holds(person) if hold.is_lock]
+    unconfirmed = unconfirmed_emergency(person)
+    return frozenset(locks if unconfirmed is None else [*locks, unconfirmed.public_id])
+
+
+@transaction.atomic
+def end_care(
+    *, participant: User, because: EndedBecause, accepted: Collection[UUID], by: User, now: datetime
+) -> Enrolment:
+    """End the clinic's care of this person. `accepted` are the locks that the clinician was shown and goes on with.
+
+    Raises NotTheirClinician, OpenLocks.
+    """
+    # Held first: no lock comes between the look and the end.
+    person = User.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    enrolment = belonging.end_care(participant=person, because=because, by=by, now=now)
+    if locks_of(person) - set(accepted):
+        raise OpenLocks
+    return enrolment

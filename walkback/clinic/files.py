@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from django.utils import translation
 
+from plans.domain.next_measures import NextMeasures
 from plans.models import CheckIn, Prescription, Walk
 from plans.told import clinician_reason_of
 from screening.domain.private import PRIVATE_TICKS
 from walkback.accounts.models import User
+from walkback.clinic.people_queries import next_measures_about
 from walkback.clinic.presenters.people import row
-from walkback.clinic.queries import facts_about, people_of, with_minutes_done
+from walkback.clinic.queries import Facts, facts_about, people_of, with_minutes_done
 from walkback.core.csv_files import Cell
 
 Line = tuple[Cell, ...]
@@ -33,7 +35,10 @@ PEOPLE_COLUMNS: Final = (
     "this_week",
     "last_walk",
     "alerts",
+    "track",
+    "next_questions",
 )
+NOW: Final = "now"
 
 
 def people_lines(user: User, *, search: str, now: datetime) -> Iterator[Line]:
@@ -44,11 +49,12 @@ def people_lines(user: User, *, search: str, now: datetime) -> Iterator[Line]:
         # Sent after the view has answered: by then nobody's language is in use any more.
         with translation.override(language):
             facts = facts_about(user, some)
-            lines = [_person(person, facts, now) for person in some]
+            following = next_measures_about(some, facts, now=now)
+            lines = [_person(person, facts, following.get(person.pk), now) for person in some]
         yield from lines
 
 
-def _person(person: Any, facts: Any, now: datetime) -> Line:
+def _person(person: Any, facts: Facts, following: NextMeasures | None, now: datetime) -> Line:
     about = row(person, facts, now=now)
     return (
         about.email,
@@ -60,7 +66,16 @@ def _person(person: Any, facts: Any, now: datetime) -> Line:
         about.minutes,
         about.last_walk.isoformat() if about.last_walk else None,
         about.alerts,
+        about.track,
+        _questions(following),
     )
+
+
+def _questions(following: NextMeasures | None) -> str | None:
+    """The day from which the next questions about the back are open."""
+    if following is None:
+        return None
+    return following.opens_on.isoformat() if following.opens_on else NOW
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -13,7 +13,8 @@ from pghistory.models import Events
 from plans.models import Plan
 from walkback.accounts.audit import Event
 from walkback.accounts.models import AuditEvent, User
-from walkback.care.models import Membership
+from walkback.care.models import Membership, Note
+from walkback.care.models.contact import NoteKind
 
 PAGE_SIZE = 50
 OF_THE_PERSON = ("plans.PlanEvent", "plans.WalkEvent", "care.EnrolmentEvent")
@@ -33,12 +34,16 @@ class Changed:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """One page of audit events; `changes` by the id of the request that made them, `actors` by their id."""
+    """One page of audit events; `changes` by the id of the request that made them, `actors` by their id.
+
+    `looked_at` is what was written at reviews in the clinics of the reader, by the id of the note.
+    """
 
     page: Page[Any]
     actors: dict[int, User] = field(default_factory=dict)
     changes: dict[str, list[Changed]] = field(default_factory=dict)
     colleagues: frozenset[int] = frozenset()
+    looked_at: dict[int, str] = field(default_factory=dict)
 
 
 def history_page(reader: User, person: User, number: str) -> HistoryPage:
@@ -57,7 +62,18 @@ def history_page(reader: User, person: User, number: str) -> HistoryPage:
         actors={actor.pk: actor for actor in actors},
         changes=_changes(person, {event.request_id for event in shown} - {""}),
         colleagues=_colleagues(reader),
+        looked_at=_looked_at(reader, person, shown),
     )
+
+
+def _looked_at(reader: User, person: User, shown: list[AuditEvent]) -> dict[int, str]:
+    """The words of reviews, which the trail itself has not; of another clinic's none."""
+    reviews = [event.object_id for event in shown if event.action == Event.REVIEWED]
+    here = Membership.objects.filter(user=reader).active().values("clinic")
+    notes = Note.objects.for_user(reader).filter(
+        participant=person, clinic__in=here, pk__in=reviews, kind=NoteKind.REVIEWED
+    )
+    return dict(notes.exclude(text="").values_list("pk", "text"))
 
 
 def _colleagues(reader: User) -> frozenset[int]:

@@ -1,6 +1,8 @@
 """The list of people: filtered by what a clinician would do about them, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -8,12 +10,15 @@ from urllib.parse import urlencode
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from plans.domain.next_measures import NextMeasures
 from plans.models import Plan, PlanStatus
+from plans.queries.next_measures import next_measures_of
 from screening.models import Hold, HoldKind, Screening
 from walkback.accounts.models import User
-from walkback.care.models import Alert, people_visible_to
+from walkback.care.models import Alert, Clinic, Enrolment, people_visible_to
 from walkback.care.models.alert import AlertKind
-from walkback.clinic.queries import PAGE_SIZE, people_of
+from walkback.clinic.clinic_filter import chosen_clinic
+from walkback.clinic.queries import PAGE_SIZE, Facts, people_of
 from walkback.clinic.row_queries import RowFacts, row_facts_about
 from walkback.core.keyset import FAR, Key, Order, Part, part_of
 
@@ -37,19 +42,33 @@ class Need(StrEnum):
 class PeopleFilters:
     need: Need | None = None
     search: str = ""
+    clinic: Clinic | None = None
 
     @classmethod
-    def of(cls, asked: Any) -> "PeopleFilters":
-        """From the parameters of an address. What is unknown counts as not asked for."""
+    def of(cls, asked: Any, clinics: Sequence[Clinic] = ()) -> "PeopleFilters":
+        """From the parameters of an address. What is unknown counts as not asked for.
+
+        `clinics` are those that the clinician may choose between.
+        """
         need = asked.get("need", "")
         return cls(
             need=Need(need) if need in list(Need) else None,
             search=asked.get("q", "").strip().replace("\0", "")[:254],
+            clinic=chosen_clinic(asked, clinics),
         )
+
+    @property
+    def narrows(self) -> bool:
+        return self.need is not None or self.clinic is not None or bool(self.search)
 
     def address(self, **more: str) -> str:
         """The address of the list, so filtered: a part that begins with a question mark."""
-        said = {"need": self.need.value if self.need else "", "q": self.search, **more}
+        said = {
+            "need": self.need.value if self.need else "",
+            "clinic": str(self.clinic.public_id) if self.clinic else "",
+            "q": self.search,
+            **more,
+        }
         return "?" + urlencode({name: value for name, value in said.items() if value})
 
     def needing(self, need: Need | None) -> "PeopleFilters":
@@ -98,6 +117,11 @@ def people_asked_for(user: User, filters: PeopleFilters) -> QuerySet[Any]:
     people = people_of(user, search=filters.search)
     if filters.need:
         people = people.filter(_who_needs(filters.need))
+    if filters.clinic:
+        enrolled = Enrolment.objects.active().filter(
+            participant=OuterRef("pk"), clinic=filters.clinic
+        )
+        people = people.filter(Exists(enrolled))
     far = Value(FAR, output_field=DateTimeField())
     waiting: QuerySet[Any] = people.annotate(waits_since=Coalesce("waiting_since", far))
     return waiting
@@ -105,14 +129,20 @@ def people_asked_for(user: User, filters: PeopleFilters) -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class People:
-    """One page of the list, how many there are in all, and what is known about those on the page."""
+    """One page of the list, how many there are in all, and what is known about those on the page.
+
+    `next_measures` by the participant's id: the questions about the back that come next.
+    """
 
     part: Part[Any]
     count: int
     row_facts: RowFacts
+    next_measures: dict[int, NextMeasures]
 
 
-def people_page(user: User, filters: PeopleFilters, *, after: str = "", before: str = "") -> People:
+def people_page(
+    user: User, filters: PeopleFilters, *, now: datetime, after: str = "", before: str = ""
+) -> People:
     people = people_asked_for(user, filters)
     part = part_of(
         people,
@@ -122,4 +152,19 @@ def people_page(user: User, filters: PeopleFilters, *, after: str = "", before: 
         after=after,
         before=before,
     )
-    return People(part, people.count(), row_facts_about(user, part.rows))
+    known = row_facts_about(user, part.rows)
+    following = next_measures_about(part.rows, known.facts, now=now)
+    return People(part, people.count(), known, following)
+
+
+def next_measures_about(
+    people: Sequence[Any], facts: Facts, *, now: datetime
+) -> dict[int, NextMeasures]:
+    """By the participant's id, for people whose facts are known; two queries."""
+    theirs = [
+        (plan, person.zone)
+        for person in people
+        if (plan := facts.live_plans.get(person.pk)) is not None
+    ]
+    found = next_measures_of(theirs, now=now)
+    return {plan.participant_id: found[plan.pk] for plan, _ in theirs if plan.pk in found}

@@ -1,5 +1,6 @@
 """The work queue: open alerts of the people a clinician looks after, the most severe first, then the oldest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,9 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Q, QuerySet
 
 from walkback.accounts.models import User
-from walkback.care.models import Alert, Membership
+from walkback.care.models import Alert, Clinic, Membership
 from walkback.care.models.alert import AlertKind
 from walkback.care.models.clinic import MembershipRole
+from walkback.clinic.clinic_filter import chosen_clinic
 from walkback.clinic.row_queries import RowFacts, row_facts_about
 from walkback.core.keyset import Key, Order, Part, part_of
 
@@ -37,26 +39,32 @@ class Filters:
     show: Show = Show.ALL
     kind: AlertKind | None = None
     search: str = ""
+    clinic: Clinic | None = None
 
     @classmethod
-    def of(cls, asked: Any) -> "Filters":
-        """From the parameters of an address. What is unknown counts as not asked for."""
+    def of(cls, asked: Any, clinics: Sequence[Clinic] = ()) -> "Filters":
+        """From the parameters of an address. What is unknown counts as not asked for.
+
+        `clinics` are those that the clinician may choose between.
+        """
         show, kind = asked.get("show", ""), asked.get("kind", "")
         return cls(
             show=Show(show) if show in list(Show) else Show.ALL,
             kind=AlertKind(kind) if kind in AlertKind.values else None,
             search=asked.get("q", "").strip().replace("\0", "")[:254],
+            clinic=chosen_clinic(asked, clinics),
         )
 
     @property
     def narrows(self) -> bool:
-        return self.kind is not None or bool(self.search)
+        return self.kind is not None or self.clinic is not None or bool(self.search)
 
     def address(self, **more: str) -> str:
         """The address of the queue, so filtered: a part that begins with a question mark."""
         said = {
             "show": "" if self.show is Show.ALL else self.show.value,
             "kind": self.kind.value if self.kind else "",
+            "clinic": str(self.clinic.public_id) if self.clinic else "",
             "q": self.search,
             **more,
         }
@@ -83,6 +91,8 @@ def _asked_for(user: User, filters: Filters) -> QuerySet[Any]:
     alerts = Alert.objects.for_user(user).open()
     if filters.kind:
         alerts = alerts.filter(kind=filters.kind)
+    if filters.clinic:
+        alerts = alerts.filter(clinic=filters.clinic)
     if filters.search:
         alerts = alerts.filter(participant__email__icontains=filters.search)
     return alerts

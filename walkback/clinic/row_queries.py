@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Window
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from plans.models import CheckIn, Plan, Prescription
 from walkback.accounts.models import User
 from walkback.care.models import Enrolment, Message, Note
 from walkback.care.models.contact import NoteKind
+from walkback.care.team_queries import memberships_of
 from walkback.clinic.queries import Facts, facts_about, with_minutes_done
 
 BARS, POINTS = 4, 6
@@ -24,7 +25,8 @@ class RowFacts:
     """Facts for rows: weeks, pains and usual pain by the plan's id, the rest by the participant's.
 
     Weeks (with `walked` minutes) and pains (0-10) stand oldest first. `contacts` are documented contacts and
-    messages of the clinic; `looks` are opened records and notes.
+    messages of the clinic; `looks` are opened records and notes. `clinics` are the names of their clinics, for a reader
+    who works in another one as well.
     """
 
     facts: Facts
@@ -33,6 +35,7 @@ class RowFacts:
     usual_pain: dict[int, int]
     contacts: dict[int, datetime]
     looks: dict[int, datetime]
+    clinics: dict[int, str]
 
 
 def row_facts_about(user: User, people: Sequence[User]) -> RowFacts:
@@ -46,10 +49,11 @@ def row_facts_about(user: User, people: Sequence[User]) -> RowFacts:
         .order_by()
         .values("participant_id")
         .annotate(any=Max("written_at"))
-        .annotate(contact=Max("written_at", filter=Q(kind=NoteKind.CONTACT)))
+        .annotate(contact=Max("happened_at", filter=Q(kind=NoteKind.CONTACT)))
     )
     messages = _latest(Message.objects.for_user(user).filter(**theirs, from_clinic=True), "sent_at")
-    opened = _latest(Enrolment.objects.for_user(user).active().filter(**theirs), "looked_at")
+    enrolled = _enrolled(user, theirs)
+    opened = {pk: looked_at for pk, looked_at, _, _ in enrolled}
     return RowFacts(
         facts=facts,
         weeks=_weeks(user, of_plans),
@@ -57,6 +61,19 @@ def row_facts_about(user: User, people: Sequence[User]) -> RowFacts:
         usual_pain=_usual_pain(user, facts),
         contacts=_later_of(messages, {row["participant_id"]: row["contact"] for row in notes}),
         looks=_later_of(opened, {row["participant_id"]: row["any"] for row in notes}),
+        clinics={pk: name for pk, _, name, works_elsewhere in enrolled if works_elsewhere},
+    )
+
+
+def _enrolled(user: User, theirs: dict[str, Any]) -> list[tuple[int, datetime | None, str, bool]]:
+    """For each person: when their record was opened last, their clinic, whether the reader works elsewhere too."""
+    elsewhere = memberships_of(user).exclude(clinic=OuterRef("clinic"))
+    return list(
+        Enrolment.objects.for_user(user)
+        .active()
+        .filter(**theirs)
+        .annotate(works_elsewhere=Exists(elsewhere))
+        .values_list("participant_id", "looked_at", "clinic__name", "works_elsewhere")
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -66,6 +67,8 @@ class InviteForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": gettext_lazy("Write at most 60 characters.")},
     )
+    # Made with the page: a double tap, or the page sent again, makes one invitation.
+    client_key = forms.UUIDField(widget=forms.HiddenInput(), initial=uuid4)
 
     def __init__(self, data: Any = None, *, is_lead: bool, **options: Any) -> None:
         super().__init__(data, **options)

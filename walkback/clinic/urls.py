@@ -1,6 +1,17 @@
 from django.urls import path
 
-from walkback.clinic.views import files, holds, people, person, plan, queue, talk, team, template
+from walkback.clinic.views import (
+    ending,
+    files,
+    holds,
+    people,
+    person,
+    plan,
+    queue,
+    talk,
+    team,
+    template,
+)
 
 app_name = "clinic"
 
@@ -16,12 +27,14 @@ urlpatterns = [
     path("team/<uuid:clinic_id>/invite/", team.invite, name="invite"),
     path("team/<uuid:clinic_id>/invitations/<uuid:public_id>/revoke/", team.revoke, name="revoke"),
     path("team/<uuid:clinic_id>/members/<uuid:public_id>/remove/", team.remove, name="remove"),
+    path("team/<uuid:clinic_id>/members/<uuid:public_id>/role/", team.role, name="role"),
     path("team/<uuid:clinic_id>/template/", template.template, name="team-template"),
     path("people/", people.people, name="people"),
     path("people.csv", files.people, name="people-file"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/letter.pdf", files.letter, name="person-letter"),
     path("people/<uuid:public_id>/<slug:name>.csv", files.numbers, name="person-numbers"),
+    path("people/<uuid:public_id>/end/", ending.end, name="person-end"),
     path("people/<uuid:public_id>/weeks/", person.weeks, name="person-weeks"),
     path("people/<uuid:public_id>/log/", person.log, name="person-log"),
     path("people/<uuid:public_id>/answers/", person.answers, name="person-answers"),

@@ -1,4 +1,4 @@
-"""The record review: Django's admin as a microscope. Everything can be read there, nothing changed."""
+"""The record review: Django's admin as a microscope. What can be changed there says so itself."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -53,7 +53,7 @@ class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]
     or method that stands in its place. JSON columns are laid out as tables.
     """
 
-    actions = None
+    actions: Any = None
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -65,6 +65,12 @@ class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponseRedirect:
+        """Django sends back to the first page; here as everywhere what is not there for somebody is a 404."""
+        raise Http404
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [
@@ -88,7 +94,8 @@ class ReadOnlyAdmin(_NobodyChanges, admin.ModelAdmin):  # type: ignore[type-arg]
         what the page does not show.
         """
         offered = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]
-        names = [*(name for name in offered if isinstance(name, str)), *self.linked_by]
+        names = [getattr(entry, "parameter_name", entry) for entry in offered]
+        names += self.linked_by
         return any(lookup == name or lookup.startswith(f"{name}__") for name in names)
 
 
@@ -180,7 +187,7 @@ def open_or_closed(column: str, *, opened: str = "Open", closed: str = "Closed")
     """A filter by whether the instant in a column is empty."""
     return filter_by(
         f"{column}_is",
-        "state",
+        f"{opened.lower()} or {closed.lower()}",
         {
             "open": (opened, models.Q(**{f"{column}__isnull": True})),
             "closed": (closed, models.Q(**{f"{column}__isnull": False})),

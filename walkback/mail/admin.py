@@ -3,12 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest
 
-from walkback.accounts.admin import RecordAdmin, email_of, user_with
+from walkback.accounts.admin import (
+    ForAdministratorsAdmin,
+    RecordAdmin,
+    email_of,
+    found_by,
+    user_with,
+)
 from walkback.accounts.models import User
-from walkback.core.admin import ReadOnlyAdmin, as_uuid
+from walkback.accounts.reach import Reach, reach_of
 from walkback.mail.models import Heartbeat, MailAttempt, OutboxMail, Recipient, Suppression
 
 
@@ -32,7 +37,11 @@ class MailAttemptAdmin(RecordAdmin):
         return ("step",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(email=email_of("participant_id"))
+        email = email_of("participant_id", reach_of(request.user))
+        return super().get_queryset(request).annotate(email=email)
+
+    def within(self, rows: Any, reach: Reach, request: HttpRequest) -> Any:
+        return rows.filter(participant_id__in=reach.people.values("pk"))
 
     def get_search_results(
         self,
@@ -42,11 +51,7 @@ class MailAttemptAdmin(RecordAdmin):
     ) -> tuple[Any, bool]:
         if not search_term:
             return queryset, False
-        public_id = as_uuid(search_term)
-        people = User.objects.filter(
-            Q(public_id=public_id) if public_id else Q(email__icontains=search_term.strip())
-        )
-        return queryset.filter(participant_id__in=people.values("pk")), False
+        return queryset.filter(participant_id__in=found_by(search_term, request)), False
 
     def subject_of(self, row: MailAttempt) -> User | None:
         return user_with(row.participant_id)
@@ -65,7 +70,7 @@ class RecipientAdmin(RecordAdmin):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnlyAdmin):
+class SuppressionAdmin(ForAdministratorsAdmin):
     """Addresses are kept as keyed hashes: nobody can be read off this list."""
 
     list_display = ("fingerprint", "kind", "reason", "at")
@@ -78,6 +83,6 @@ class SuppressionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(ReadOnlyAdmin):
+class HeartbeatAdmin(ForAdministratorsAdmin):
     list_display = ("name", "at")
     ordering = ("name",)

@@ -1,4 +1,4 @@
-"""Today's queue, the outbox and the jobs, in numbers, for whoever looks after the service. Four queries."""
+"""Today's queue, the outbox and the jobs, in numbers, for who reviews records. At most four queries."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from screening.models import Hold, HoldKind
+from walkback.accounts.models import User
+from walkback.accounts.reach import reach_of
 from walkback.care.models import Alert
 from walkback.care.models.alert import Severity
 from walkback.mail.delivery.reconciling import HEARTBEATS, SILENT
@@ -16,9 +18,19 @@ DAY = timedelta(days=1)
 Numbers = list[tuple[str, int]]
 
 
-def review_today(*, now: datetime) -> dict[str, Any]:
-    """Numbers with their words; `jobs` are names, when they were last seen, and whether that is too long ago."""
-    return {"queue": _queue(), "holds": _holds(), "mails": _mails(now), "jobs": _jobs(now)}
+def review_today(reader: User, *, now: datetime) -> dict[str, Any]:
+    """Numbers with their words; `jobs` are names, when they were last seen, and whether that is too long ago.
+
+    For a clinician the numbers of the people they look after, without jobs (None).
+    """
+    reach = reach_of(reader)
+    theirs = Q() if reach is None else Q(participant__in=reach.people)
+    return {
+        "queue": _queue(theirs),
+        "holds": _holds(theirs),
+        "mails": _mails(theirs, now),
+        "jobs": _jobs(now) if reach is None else None,
+    }
 
 
 def _counted(rows: Any, conditions: dict[str, Q]) -> Numbers:
@@ -32,10 +44,10 @@ def _counted(rows: Any, conditions: dict[str, Q]) -> Numbers:
     return [(words, counts[name]) for words, name in zip(conditions, names, strict=True)]
 
 
-def _queue() -> Numbers:
+def _queue(theirs: Q) -> Numbers:
     unread = Q(acknowledged_at__isnull=True) | Q(event_at__gt=F("acknowledged_at"))
     return _counted(
-        Alert.objects.open(),
+        Alert.objects.open().filter(theirs),
         {
             "Open alerts": Q(),
             "High or critical": Q(severity__gte=Severity.HIGH),
@@ -45,15 +57,15 @@ def _queue() -> Numbers:
     )
 
 
-def _holds() -> Numbers:
+def _holds(theirs: Q) -> Numbers:
     locks = Q(kind__in=(HoldKind.EMERGENCY, HoldKind.URGENT))
-    return _counted(Hold.objects.open(), {"Open locks": locks, "Open holds": ~locks})
+    return _counted(Hold.objects.open().filter(theirs), {"Open locks": locks, "Open holds": ~locks})
 
 
-def _mails(now: datetime) -> Numbers:
+def _mails(theirs: Q, now: datetime) -> Numbers:
     lately = Q(done_at__gt=now - DAY)
     return _counted(
-        OutboxMail.objects.all(),
+        OutboxMail.objects.filter(theirs),
         {
             "Waiting and due": Q(state=State.READY, not_before__lte=now),
             "Planned": Q(state=State.READY, not_before__gt=now),

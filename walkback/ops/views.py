@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from walkback.accounts.models import User
 from walkback.core.http import wants_fragment
 from walkback.ops import design as shown
 from walkback.ops import diagnosis
@@ -67,8 +68,10 @@ def with_today(index: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def index_of_today(
         request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        today = review_today(now=timezone.now())
-        return index(request, {**(extra_context or {}), "today": today})
+        user, context = request.user, {**(extra_context or {})}
+        if isinstance(user, User) and user.is_staff:
+            context["today"] = review_today(user, now=timezone.now())
+        return index(request, context)
 
     return index_of_today
 

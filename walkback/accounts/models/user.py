@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django_countries.fields import CountryField
 
-from walkback.accounts.roles import Permission, Role, permits
+from walkback.accounts.roles import WITH_RECORDS, Permission, Role, permits
 from walkback.accounts.zones import ZONE_NAME_LENGTH
 from walkback.core.history import tracked
 
@@ -58,6 +58,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     country = CountryField(blank=True)
     is_active = models.BooleanField(default=True)
+    # A right beside the role: a clinician who also opens the record review, for their own clinics.
+    reads_records = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
 
     objects: ClassVar[UserManager] = UserManager()
@@ -79,13 +81,19 @@ class User(AbstractBaseUser):
                 condition=~models.Q(role=Role.PARTICIPANT) | models.Q(born_on__isnull=False),
                 name="accounts_user_participant_has_birth_date",
             ),
+            models.CheckConstraint(
+                condition=models.Q(reads_records=False) | models.Q(role=Role.CLINICIAN),
+                name="accounts_user_reads_records_as_clinician",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
 
     def may(self, permission: Permission) -> bool:
-        return self.is_active and permits(self.role, permission)
+        """By the role, or by the right that was given beside it. A closed account may do nothing."""
+        given = self.reads_records and self.role == Role.CLINICIAN and permission in WITH_RECORDS
+        return self.is_active and (given or permits(self.role, permission))
 
     @property
     def is_staff(self) -> bool:
@@ -98,7 +106,7 @@ class User(AbstractBaseUser):
         return False
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """The admin is for reading: only `app.view_model` permissions exist."""
+        """Only `app.view_model` permissions exist: what can be changed, the pages themselves decide."""
         return self.is_staff and perm.rpartition(".")[2].startswith("view_")
 
     def has_module_perms(self, app_label: str) -> bool:

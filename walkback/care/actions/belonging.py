@@ -1,4 +1,4 @@
-"""Who belongs to a clinic no more: a participant who leaves, a clinician who is removed."""
+"""Who belongs to a clinic no more: a participant who leaves or is let go, a clinician who is removed."""
 
 from datetime import datetime
 
@@ -8,12 +8,13 @@ from walkback.accounts import actions as accounts
 from walkback.accounts import audit
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import User
+from walkback.care.actions.alerts import NotTheirClinician, check_clinician
 from walkback.care.actions.clinics import end_membership
 from walkback.care.actions.inviting import check_member
 from walkback.care.actions.raising import close_alerts
 from walkback.care.models import Alert, Clinic, Enrolment, Membership
 from walkback.care.models.alert import AlertKind, ClosedBecause
-from walkback.care.models.clinic import MembershipRole
+from walkback.care.models.clinic import EndedBecause, MembershipRole
 
 
 class NotInAClinic(ValueError):
@@ -36,23 +37,66 @@ def leave_clinic(*, participant: User, by: User, now: datetime) -> Clinic:
     Raises NotInAClinic.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=participant.pk)
-    enrolment = (
-        Enrolment.objects.active()
-        .select_for_update(of=("self",))
-        .select_related("clinic")
-        .filter(participant=person)
-        .first()
-    )
+    enrolment = _enrolment_of(person)
     if enrolment is None:
         raise NotInAClinic
+    _end(enrolment, by, now)
+    audit.record(audit.Event.LEFT_CLINIC, by=by, now=now, subject=person, about=enrolment)
+    return enrolment.clinic
+
+
+@transaction.atomic
+def end_care(*, participant: User, because: EndedBecause, by: User, now: datetime) -> Enrolment:
+    """A clinician of theirs ends the clinic's care, with what `leave_clinic` brings about. The person is told why.
+
+    Whether a lock stands open is the caller's to ask (`walkback.clinic.actions.end_care`). Raises
+    NotTheirClinician, also when the person left meanwhile.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    check_clinician(person, by)
+    enrolment = _enrolment_of(person)
+    if enrolment is None:
+        raise NotTheirClinician
+    enrolment.ended_because = because
+    _end(enrolment, by, now)
+    audit.record(
+        audit.Event.CARE_ENDED,
+        by=by,
+        now=now,
+        subject=person,
+        about=enrolment,
+        reason=because.value,
+    )
+    return enrolment
+
+
+@transaction.atomic
+def note_told(*, participant: User, by: User, now: datetime) -> None:
+    """The person has read that a clinic ended its care. Told before, nothing changes."""
+    untold = Enrolment.objects.untold().filter(participant=participant)
+    for enrolment in untold.select_for_update(of=("self",)).order_by("pk"):
+        enrolment.told_at = now
+        enrolment.save(update_fields=["told_at"])
+        audit.record(
+            audit.Event.CARE_END_TOLD, by=by, now=now, subject=participant, about=enrolment
+        )
+
+
+def _enrolment_of(person: User) -> Enrolment | None:
+    """The enrolment of now, held."""
+    enrolments = Enrolment.objects.active().select_for_update(of=("self",))
+    return enrolments.select_related("clinic", "participant").filter(participant=person).first()
+
+
+def _end(enrolment: Enrolment, by: User, now: datetime) -> None:
+    """What ends with it: alerts, and the agreement to share. The caller holds the person and writes it down."""
+    person = enrolment.participant
     enrolment.left_at = now
-    enrolment.save(update_fields=["left_at"])
+    enrolment.save(update_fields=["left_at", "ended_because"])
     close_alerts(
         participant=person, kinds=list(AlertKind), because=ClosedBecause.LEFT, by=by, now=now
     )
     accounts.withdraw_consent(participant=person, subject=Subject.SHARING, by=by, now=now)
-    audit.record(audit.Event.LEFT_CLINIC, by=by, now=now, subject=person, about=enrolment)
-    return enrolment.clinic
 
 
 @transaction.atomic

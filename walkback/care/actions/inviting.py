@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from walkback.accounts import actions as accounts
 from walkback.accounts import audit
 from walkback.accounts.consent_texts import Subject
 from walkback.accounts.models import User
-from walkback.accounts.roles import Role
+from walkback.accounts.roles import Permission, Role
 from walkback.care import codes
 from walkback.care.actions.clinics import NotAClinician, NotAParticipant, add_member, enrol
 from walkback.care.models import Clinic, Enrolment, Invitation, Membership
@@ -32,6 +33,10 @@ class NoSuchInvitation(ValueError):
     """A wrong, used, expired or revoked code: nobody learns which."""
 
 
+class MadeBefore(ValueError):
+    """This form made an invitation already, which was used, taken back or has run out since."""
+
+
 class AlreadyInAClinic(ValueError):
     """A clinic looks after this person, or this clinician works there, already."""
 
@@ -47,17 +52,40 @@ def check_member(clinic: Clinic, by: audit.Actor, *, as_lead: bool) -> None:
         raise NotALead
 
 
-@transaction.atomic
-def invite(
-    *, clinic: Clinic, invited_as: InvitedAs, label: str, by: audit.Actor, now: datetime
-) -> tuple[Invitation, str]:
-    """A new invitation and its code, which is known here and never again.
+def check_configures(clinic: Clinic, by: audit.Actor) -> None:
+    """Whether `by` may change how this clinic is set up: its leads, and administrators, who act for no person.
 
-    Clinicians invite people to be looked after; leads also those who work there.
     Raises NotTheirClinic, NotALead.
     """
+    if not (isinstance(by, User) and by.may(Permission.ALL_CLINICS)):
+        check_member(clinic, by, as_lead=True)
+
+
+@transaction.atomic
+def invite(
+    *,
+    clinic: Clinic,
+    invited_as: InvitedAs,
+    label: str,
+    by: audit.Actor,
+    now: datetime,
+    client_key: UUID | None = None,
+) -> tuple[Invitation, str]:
+    """A new invitation and its code, which is kept nowhere.
+
+    The same words from the same form (`client_key`) are one invitation with one code, however often they are
+    sent. Clinicians invite people to be looked after; leads also those who work there. Raises NotTheirClinic,
+    NotALead, MadeBefore.
+    """
+    # One at a time for a clinic: a double tap finds what the first has made.
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
     check_member(clinic, by, as_lead=invited_as is not InvitedAs.PARTICIPANT)
-    code = codes.new_code()
+    code = _code(clinic, invited_as, label, by, client_key)
+    made = Invitation.objects.filter(code_hmac=codes.digest(code)).first()
+    if made is not None:
+        if not Invitation.objects.open_at(now).filter(pk=made.pk).exists():
+            raise MadeBefore
+        return made, code
     invitation = Invitation.objects.create(
         clinic=clinic,
         invited_as=invited_as,
@@ -70,6 +98,15 @@ def invite(
     detail: dict[str, object] = {"as": invited_as.value}
     audit.record(audit.Event.INVITED, by=by, now=now, about=invitation, detail=detail)
     return invitation, code
+
+
+def _code(
+    clinic: Clinic, invited_as: InvitedAs, label: str, by: audit.Actor, client_key: UUID | None
+) -> str:
+    """Of a form the one that only who sent it can make again; else a new one."""
+    if client_key is None or not isinstance(by, User):
+        return codes.new_code()
+    return codes.code_of(f"{client_key} {by.pk} {clinic.pk} {invited_as.value} {label}")
 
 
 @transaction.atomic

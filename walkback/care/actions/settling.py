@@ -9,7 +9,7 @@ from django.db import transaction
 from walkback.accounts import audit
 from walkback.accounts.actions import UnknownTimeZone
 from walkback.accounts.zones import listed_name, zone_names
-from walkback.care.actions.inviting import check_member
+from walkback.care.actions.inviting import check_configures
 from walkback.care.models import Clinic, Thresholds
 from walkback.care.models.alert import THRESHOLD_RANGES
 
@@ -30,9 +30,12 @@ class ClinicFacts:
 
 @transaction.atomic
 def change_clinic(*, clinic: Clinic, facts: ClinicFacts, by: audit.Actor, now: datetime) -> Clinic:
-    """A lead changes what a clinic says about itself. Raises NotTheirClinic, NotALead, UnknownTimeZone."""
+    """A lead, or an administrator, changes what a clinic says about itself.
+
+    Raises NotTheirClinic, NotALead, UnknownTimeZone.
+    """
     locked = Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
-    check_member(locked, by, as_lead=True)
+    check_configures(locked, by)
     values = asdict(facts) | {"time_zone": listed_name(facts.time_zone)}
     if values["time_zone"] not in zone_names():
         raise UnknownTimeZone(facts.time_zone)
@@ -50,12 +53,12 @@ def change_clinic(*, clinic: Clinic, facts: ClinicFacts, by: audit.Actor, now: d
 def change_thresholds(
     *, clinic: Clinic, values: Mapping[str, int], by: audit.Actor, now: datetime
 ) -> Thresholds:
-    """A lead sets from which values on the clinic is told; names and ranges as THRESHOLD_RANGES.
+    """A lead, or an administrator, sets from which values on the clinic is told; names and ranges as THRESHOLD_RANGES.
 
     Raises NotTheirClinic, NotALead, OutOfRange.
     """
     Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
-    check_member(clinic, by, as_lead=True)
+    check_configures(clinic, by)
     for name, value in values.items():
         low, high = THRESHOLD_RANGES[name]
         if not low <= value <= high:

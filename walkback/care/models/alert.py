@@ -202,6 +202,7 @@ class Thresholds(models.Model):
     off_plan_high = models.PositiveSmallIntegerField(default=150)
 
     class Meta:
+        verbose_name = verbose_name_plural = "thresholds"
         constraints = [
             *(
                 models.CheckConstraint(

@@ -79,9 +79,23 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.clinic_id}"
 
 
+class EndedBecause(models.TextChoices):
+    """Why a clinic ended its care; the person reads it."""
+
+    COMPLETE = "complete", "What they came for is done"
+    ASKED = "asked", "They asked for it"
+    ELSEWHERE = "elsewhere", "Somebody else looks after them"
+    NOT_REACHED = "not_reached", "They could not be reached"
+    OTHER = "other", "Another reason"
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> "EnrolmentQuerySet":
         return self.filter(left_at__isnull=True)
+
+    def untold(self) -> "EnrolmentQuerySet":
+        """Ended by the clinic, which the person has not read yet."""
+        return self.exclude(ended_because="").filter(told_at__isnull=True)
 
     def for_user(self, user: User) -> "EnrolmentQuerySet":
         """One's own enrolments, or those in the clinics one works in today."""
@@ -98,6 +112,10 @@ class Enrolment(models.Model):
     participant = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    # Empty where the person left by themselves.
+    ended_because = models.CharField(max_length=12, choices=EndedBecause.choices, blank=True)
+    # When the person opened the page that says their clinic ended its care.
+    told_at = models.DateTimeField(null=True, blank=True)
     # When a clinician last had this person's record open.
     looked_at = models.DateTimeField(null=True, blank=True)
     looked_by = models.ForeignKey(
@@ -116,6 +134,16 @@ class Enrolment(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at")),
                 name="care_enrolment_leaves_after_joining",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_because="")
+                | Q(left_at__isnull=False, ended_because__in=EndedBecause.values),
+                name="care_enrolment_ended_when_left",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True)
+                | (~Q(ended_because="") & Q(told_at__gte=F("left_at"))),
+                name="care_enrolment_told_what_ended",
             ),
         ]
 

@@ -38,6 +38,8 @@ class Note(models.Model):
     kind = models.CharField(max_length=10, choices=NoteKind.choices, default=NoteKind.NOTE)
     contact_by = models.CharField(max_length=10, choices=ContactBy.choices, blank=True)
     text = models.TextField(blank=True)
+    # When a contact took place; a contact may be written down later.
+    happened_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField()
 
     objects = ParticipantQuerySet.as_manager()
@@ -54,6 +56,15 @@ class Note(models.Model):
                 condition=Q(kind=NoteKind.CONTACT, contact_by__in=ContactBy.values)
                 | (~Q(kind=NoteKind.CONTACT) & Q(contact_by="")),
                 name="care_note_contact_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.CONTACT, happened_at__isnull=False)
+                | (~Q(kind=NoteKind.CONTACT) & Q(happened_at__isnull=True)),
+                name="care_note_contact_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(happened_at__lte=F("written_at")),
+                name="care_note_happened_before_written",
             ),
         ]
         indexes = [

@@ -18,6 +18,7 @@ PARTS: "Final[Mapping[str, StrOrPromise]]" = {
     "measures": gettext_lazy("measures"),
     "mails": gettext_lazy("mails"),
     "history": gettext_lazy("history"),
+    "ending": gettext_lazy("ending the care"),
 }
 EVENTS: "Final[Mapping[str, StrOrPromise]]" = {
     # Account
@@ -28,6 +29,7 @@ EVENTS: "Final[Mapping[str, StrOrPromise]]" = {
     Event.EMAIL_CONFIRMED: gettext_lazy("E-mail address confirmed"),
     Event.PASSWORD_CHANGED: gettext_lazy("Password changed"),
     Event.PROFILE_CHANGED: gettext_lazy("Profile changed"),
+    Event.ROLE_CHANGED: gettext_lazy("Rights of the account changed"),
     Event.CONSENT_GIVEN: gettext_lazy("Agreement given"),
     Event.CONSENT_WITHDRAWN: gettext_lazy("Agreement taken back"),
     Event.ACCESS_REFUSED: gettext_lazy("A page was refused"),
@@ -46,11 +48,14 @@ EVENTS: "Final[Mapping[str, StrOrPromise]]" = {
     Event.TEMPLATE_CHANGED: gettext_lazy("Plan template changed"),
     Event.MEMBER_ADDED: gettext_lazy("Clinician added"),
     Event.MEMBER_REMOVED: gettext_lazy("Clinician removed"),
+    Event.MEMBER_CHANGED: gettext_lazy("Clinician's role changed"),
     Event.INVITED: gettext_lazy("Invitation made"),
     Event.INVITATION_REVOKED: gettext_lazy("Invitation taken back"),
     Event.INVITATION_REFUSED: gettext_lazy("Invitation code refused"),
     Event.ENROLLED: gettext_lazy("Joined the clinic"),
     Event.LEFT_CLINIC: gettext_lazy("Left the clinic"),
+    Event.CARE_ENDED: gettext_lazy("Care ended by the clinic"),
+    Event.CARE_END_TOLD: gettext_lazy("Read that the clinic ended its care"),
     # Alerts
     Event.ALERT_RAISED: gettext_lazy("Alert raised"),
     Event.ALERT_ACKNOWLEDGED: gettext_lazy("Alert acknowledged"),

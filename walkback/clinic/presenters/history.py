@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.models import PlanStatus
-from walkback.accounts.audit import System
+from walkback.accounts.audit import Event, System
 from walkback.accounts.models import AuditEvent, User
 from walkback.accounts.roles import Role
 from walkback.clinic.history_queries import Changed, HistoryPage
@@ -51,7 +51,7 @@ BY_ROLE = {
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One entry. `changes` are sentences such as "Minutes a day: 20, was 18"."""
+    """One entry. `changes` are sentences such as "Minutes a day: 20, was 18", and what was written at a review."""
 
     at: datetime
     who: str
@@ -71,7 +71,7 @@ def history_lines(history: HistoryPage, person: User) -> list[HistoryLine]:
                 at=event.at,
                 who=_who(event, history, person),
                 what=_what(event),
-                changes=tuple(dict.fromkeys(_changes(changes))),
+                changes=(*_looked_at(event, history), *dict.fromkeys(_changes(changes))),
             )
         )
     return lines
@@ -93,6 +93,12 @@ def _what(event: AuditEvent) -> str:
     if event.outcome == "refused":
         words = _("%(what)s: refused") % {"what": words}
     return f"{words}: {part}" if part else words
+
+
+def _looked_at(event: AuditEvent, history: HistoryPage) -> tuple[str, ...]:
+    """What whoever reviewed wrote down with it."""
+    words = history.looked_at.get(event.object_id or 0) if event.action == Event.REVIEWED else None
+    return (words,) if words else ()
 
 
 def _changes(changes: Any) -> Iterator[str]:

@@ -25,7 +25,7 @@ from walkback.accounts.models import User
 from walkback.care.models import Alert
 from walkback.care.models.alert import Severity
 from walkback.clinic.queries import Facts
-from walkback.clinic.wording import PRIVATE_ANSWER, share
+from walkback.clinic.wording import PRIVATE_ANSWER, share, track_words
 from walkback.core import dates
 from walkback.core.translated import in_language, translate
 
@@ -92,6 +92,7 @@ class Row:
     hold: UUID | None
     week: str
     minutes: str
+    track: str
     last_walk: date | None
     alerts: str
     alert_kind: str
@@ -116,6 +117,7 @@ def row(person: Any, facts: Facts, *, now: datetime) -> Row:
         hold=hold.public_id if hold else None,
         week=_week(programme, in_force, today),
         minutes=_minutes(programme, in_force),
+        track=track_words(in_force.track) if in_force else "",
         last_walk=facts.last_walks.get(person.pk),
         alerts=_alerts(alerts),
         alert_kind=_alert_kind(alerts),

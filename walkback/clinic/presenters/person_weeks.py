@@ -1,6 +1,6 @@
 """The weeks of somebody's plans with each decision, as a clinician reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans.domain.clinical_reasons import dose_formula
 from plans.domain.vocabulary import Mode, Track
-from plans.models import Plan, PlanStatus, WeeklyDecision
+from plans.models import Plan, PlanOverride, PlanStatus, WeeklyDecision
 from plans.told import clinician_reason_of, reason_of
 from screening.models import Hold
 from walkback.clinic.presenters.people import decision_tag
+from walkback.clinic.presenters.plan import ChangeLine, change_line
 from walkback.clinic.wording import of_ten, share
 from walkback.core.translated import translate
 
@@ -28,7 +29,10 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class WeekLine:
-    """One week of a plan. `dose` as clinicians write it: "5 x 14 = 70"; `pain` of the check-in."""
+    """One week of a plan. `dose` as clinicians write it: "5 x 14 = 70"; `pain` of the check-in.
+
+    `by_clinicians` are the changes by clinicians that fell into it, oldest first.
+    """
 
     number: int
     starts_on: date
@@ -44,6 +48,7 @@ class WeekLine:
     reason: str
     told: str
     own_choice: str
+    by_clinicians: tuple[ChangeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,21 @@ class PlanPart:
     weeks: tuple[WeekLine, ...]
 
 
-def plan_parts(prescriptions: Sequence[Any], holds: Sequence[Hold]) -> tuple[PlanPart, ...]:
+Overrides = Mapping[tuple[int, int], Sequence[PlanOverride]]
+"""The changes by clinicians, by the plan's id and the week's number."""
+
+
+def plan_parts(
+    prescriptions: Sequence[Any], holds: Sequence[Hold], overrides: Overrides
+) -> tuple[PlanPart, ...]:
     """The plans that these weeks belong to, newest first, each with its weeks. The weeks come in that order."""
     by_plan = groupby(prescriptions, key=lambda week: week.plan)
-    return tuple(_plan(plan, list(weeks), holds) for plan, weeks in by_plan)
+    return tuple(_plan(plan, list(weeks), holds, overrides) for plan, weeks in by_plan)
 
 
-def _plan(plan: Plan, prescriptions: Sequence[Any], holds: Sequence[Hold]) -> PlanPart:
+def _plan(
+    plan: Plan, prescriptions: Sequence[Any], holds: Sequence[Hold], overrides: Overrides
+) -> PlanPart:
     return PlanPart(
         status=translate(str(PlanStatus(plan.status).label)),
         self_attested=plan.self_attested,
@@ -73,7 +86,9 @@ def _plan(plan: Plan, prescriptions: Sequence[Any], holds: Sequence[Hold]) -> Pl
         starts_on=plan.starts_on,
         milestone=_milestone(plan),
         rules=plan.rules,
-        weeks=tuple(_week(prescription) for prescription in prescriptions),
+        weeks=tuple(
+            _week(week, overrides.get((plan.pk, week.number), ())) for week in prescriptions
+        ),
     )
 
 
@@ -93,7 +108,7 @@ def _waits_for(plan: Plan, holds: Sequence[Hold]) -> str:
     return words % {"share": share(plan.resume_percent)}
 
 
-def _week(prescription: Any) -> WeekLine:
+def _week(prescription: Any, overrides: Sequence[PlanOverride]) -> WeekLine:
     decision: WeeklyDecision | None = getattr(prescription, "decision", None)
     words, kind = decision_tag(decision) if decision else (_("Not decided yet"), "plain")
     pain = decision.evidence.get("pain") if decision else None
@@ -112,6 +127,7 @@ def _week(prescription: Any) -> WeekLine:
         reason=clinician_reason_of(decision) if decision else "",
         told=reason_of(decision) if decision else "",
         own_choice=_own_choice(decision),
+        by_clinicians=tuple(change_line(each) for each in overrides),
     )
 
 

@@ -12,19 +12,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from plans.charts.ahead import projection_svg
 from plans.domain.constants import MILESTONE
 from plans.domain.overrides import Override
-from plans.domain.vocabulary import Track
 from plans.models import OverrideKind, PlanOverride, PlanStatus
 from plans.queries.overrides import Standpoint
 from plans.stored import override_to_dict
 from walkback.clinic.plan_queries import PlanOnDesk, Week, course_of
-from walkback.clinic.wording import share
+from walkback.clinic.wording import share, track_words
 from walkback.core import dates
 from walkback.core.translated import translate
 
-TRACKS = {
-    Track.GENTLE.value: gettext_lazy("Gentle"),
-    Track.STANDARD.value: gettext_lazy("Standard"),
-}
 NAMES = {
     "status": gettext_lazy("State"),
     "number": gettext_lazy("Week"),
@@ -53,7 +48,7 @@ def value_words(name: str, stands: Standpoint) -> str:
     if name == "status":
         return translate(str(PlanStatus(value).label)) if value in PlanStatus.values else value
     if name == "track":
-        return str(TRACKS.get(value, value))
+        return track_words(value)
     if name == "held_until":
         return dates.day_month_year(date.fromisoformat(value))
     if name == "resume_percent":
@@ -120,7 +115,7 @@ def _changes(stands: Standpoint, wanted: Override) -> list[tuple[str, str]]:
         if name == "own_growth":
             changed.append((str(NAMES["growth"]), _by_rules_or(None)))
             continue
-        now = str(TRACKS[value]) if name == "track" else str(value)
+        now = track_words(value) if name == "track" else str(value)
         words = _("%(was)s, then %(now)s") % {"was": value_words(name, stands), "now": now}
         changed.append((str(NAMES[name]), words))
     return changed
@@ -192,10 +187,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One change by a clinician, as history shows it."""
+    """One change by a clinician, as history shows it: `words` with its week, `what` without."""
 
     public_id: UUID
     words: str
+    what: str
     at: datetime
     by: str
     reason: str
@@ -204,15 +200,16 @@ class ChangeLine:
 
 def change_lines(overrides: list[PlanOverride]) -> list[ChangeLine]:
     """What clinicians changed, newest first."""
-    return [_change_line(each) for each in reversed(overrides)]
+    return [change_line(each) for each in reversed(overrides)]
 
 
-def _change_line(override: PlanOverride) -> ChangeLine:
+def change_line(override: PlanOverride) -> ChangeLine:
     before, after = Standpoint.of(override.before), Standpoint.of(override.after)
+    what = str(KINDS[OverrideKind(override.kind)])
     return ChangeLine(
         public_id=override.public_id,
-        words=_("Week %(number)s: %(what)s")
-        % {"number": override.number, "what": KINDS[OverrideKind(override.kind)]},
+        words=_("Week %(number)s: %(what)s") % {"number": override.number, "what": what},
+        what=what,
         at=override.made_at,
         by=override.made_by.email if override.made_by else _("a clinician"),
         reason=override.reason,

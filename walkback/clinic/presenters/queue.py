@@ -36,6 +36,7 @@ class QueueRow:
     email: str
     title: str
     sentence: str
+    also_open: str
     severity: str
     chip: str
     opened: str
@@ -68,6 +69,7 @@ def queue_row(alert: Alert, known: RowFacts, user: User, *, now: datetime) -> Qu
         email=person.email,
         title=alert_words.title(alert),
         sentence=alert_words.sentence(alert),
+        also_open=_also_open(alert, known),
         severity=alert_words.severity_words(alert),
         chip=alert_words.severity_chip(alert),
         opened=alert_words.days_ago(alert.opened_at, now=now),
@@ -81,17 +83,23 @@ def queue_row(alert: Alert, known: RowFacts, user: User, *, now: datetime) -> Qu
         closed=alert_words.closed_words(alert) if alert.closed_at else "",
         hold=holds[0].public_id if holds else None,
         can_be_closed=AlertKind(alert.kind) in CLOSED_BY_REVIEW,
-        ends_when=_ends_when(AlertKind(alert.kind)),
+        ends_when=ends_when(AlertKind(alert.kind)),
         state=alert.state,
         facts=person_facts(person, known, now=now),
     )
+
+
+def _also_open(alert: Alert, known: RowFacts) -> str:
+    """The other open alerts of the same person, the most severe first: one bad week may raise several."""
+    theirs = known.facts.alerts.get(alert.participant_id, [])
+    return listed([alert_words.title(other) for other in theirs if other.pk != alert.pk])
 
 
 def is_asleep(alert: Alert, now: datetime) -> bool:
     return alert.snoozed_until is not None and alert.snoozed_until > now
 
 
-def _ends_when(kind: AlertKind) -> str:
+def ends_when(kind: AlertKind) -> str:
     """What closes an alert that no review closes."""
     if kind in CLOSED_BY_REVIEW:
         return ""

@@ -54,7 +54,9 @@ class PainLine:
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """Texts are empty, and pictures None, where there is nothing yet. `standing` is said of a plan that rests."""
+    """Texts are empty, and pictures None, where there is nothing yet. `standing` is said of a plan that rests, `clinic` to
+    somebody who works in several.
+    """
 
     week: str
     standing: str
@@ -62,6 +64,7 @@ class PersonFacts:
     pain: PainLine | None
     contact: str
     looked: str
+    clinic: str
 
 
 def person_facts(person: Any, known: RowFacts, *, now: datetime) -> PersonFacts:
@@ -77,6 +80,7 @@ def person_facts(person: Any, known: RowFacts, *, now: datetime) -> PersonFacts:
         pain=_pain(pains, known.usual_pain.get(plan.pk)) if plan and pains else None,
         contact=days_ago(contact, now=now) if contact else _("never"),
         looked=days_ago(looked, now=now) if looked else _("never"),
+        clinic=known.clinics.get(person.pk, ""),
     )
 
 

@@ -70,3 +70,67 @@ def invited_words(invitation: Invitation) -> str:
         InvitedAs.CLINICIAN: _("to work here"),
         InvitedAs.LEAD: _("to work here and lead"),
     }[InvitedAs(invitation.invited_as)]
+
+
+@dataclass(frozen=True)
+class RolePage:
+    """What a change of role means. `role` is the one they would have; `is_last`: it cannot be taken from them."""
+
+    role: MembershipRole
+    heading: str
+    question: str
+    lines: tuple[str, ...]
+    submit: str
+    is_last: bool
+
+
+def role_page(place: Membership, reader: User, *, is_last: bool) -> RolePage:
+    if place.role != MembershipRole.LEAD:
+        return _rise()
+    return _step_down(is_you=place.user_id == reader.pk, is_last=is_last)
+
+
+def _rise() -> RolePage:
+    return RolePage(
+        role=MembershipRole.LEAD,
+        heading=_("Make a lead"),
+        question=_("Let them lead this clinic too?"),
+        lines=(
+            _("They can change the clinic, when it is told and how its plans begin."),
+            _("They can invite and remove colleagues, also you."),
+            _("They are signed out everywhere, and sign in again."),
+        ),
+        submit=_("Make them a lead"),
+        is_last=False,
+    )
+
+
+def _step_down(*, is_you: bool, is_last: bool) -> RolePage:
+    theirs = (
+        _("They look after everybody as before."),
+        _("They change nothing about the clinic, and invite and remove no colleagues."),
+        _("They are signed out everywhere, and sign in again."),
+    )
+    yours = (
+        _("You look after everybody as before."),
+        _("You change nothing about the clinic, and invite and remove no colleagues."),
+        _("You are signed out everywhere, and sign in again."),
+    )
+    words = _("Lead no more") if is_you else _("Take the lead back")
+    return RolePage(
+        role=MembershipRole.CLINICIAN,
+        heading=words,
+        question=_("Go on as a clinician who does not lead?"),
+        lines=yours if is_you else theirs,
+        submit=words,
+        is_last=is_last,
+    )
+
+
+def changed_words(member: User, role: MembershipRole) -> str:
+    words = (
+        _("%(person)s leads this clinic now, and is signed out once.")
+        if role == MembershipRole.LEAD
+        else _("%(person)s leads this clinic no more, and is signed out once.")
+    )
+    return words % {"person": member.email}

@@ -25,7 +25,8 @@ from walkback.care.actions import belonging, inviting
 from walkback.care.actions.clinics import NotAClinician, NotAParticipant
 from walkback.care.codes import as_typed
 from walkback.care.models import Invitation
-from walkback.care.queries import clinic_of
+from walkback.care.queries import care_ended_of, clinic_of
+from walkback.care.wording import ended_words, reason_words
 from walkback.clinic.presenters.joining import Fit, fit_of, join_page, leaving_lines
 from walkback.clinic.team_forms import CodeForm
 from walkback.core.http import for_link_holders
@@ -183,9 +184,13 @@ def _made(request: HttpRequest, form: ClinicianSignupForm) -> HttpResponse:
 
 @require_safe
 def my_clinic(request: AuthenticatedRequest) -> HttpResponse:
-    """Who looks after me, and what they see; or how one joins."""
+    """Who looks after me, and what they see; or how one joins. That a clinic ended its care is read here."""
     clinic = clinic_of(request.user)
+    ended = care_ended_of(request.user)
+    if request.method == "GET":
+        belonging.note_told(participant=request.user, by=request.user, now=timezone.now())
     context = {
+        "ended": (ended_words(ended), reason_words(ended)) if ended else None,
         "clinic": clinic,
         "team": care.team_size(clinic) if clinic else 0,
         "text": SHARING.shown_paragraphs,

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from plans.charts.common import FIXED, THEMED
 from plans.presenters.measures import measures_of
+from plans.queries.overrides import overrides_in
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.accounts.models import User
 from walkback.care.models import people_visible_to
@@ -62,7 +63,9 @@ def weeks(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     """Every plan with each week and the decision about it."""
     found = opened(request, public_id, "weeks", now=timezone.now())
     page = record_queries.weeks_page(request.user, found, request.GET.get("page", "1"))
-    plans = plan_parts(list(page.object_list), queries.holds_of(request.user, [found]))
+    lived = list(page.object_list)
+    changed = overrides_in({week.plan_id: week.plan for week in lived}.values())
+    plans = plan_parts(lived, queries.holds_of(request.user, [found]), changed)
     return show(request, found, "person-weeks", {"plans": plans, "page_obj": page})
 
 

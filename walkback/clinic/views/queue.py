@@ -20,9 +20,10 @@ from walkback.care.actions import alerts, looking, noting
 from walkback.care.forms import NoteForm
 from walkback.care.models import Alert
 from walkback.clinic import queue_queries
+from walkback.clinic.clinic_filter import clinic_choices, clinics_to_choose
 from walkback.clinic.presenters import queue as presenter
 from walkback.clinic.queries import people_of
-from walkback.clinic.queue_forms import CloseForm, ContactForm, SnoozeForm
+from walkback.clinic.queue_forms import CloseForm, ContactForm, ReviewedForm, SnoozeForm
 from walkback.clinic.queue_queries import Filters
 from walkback.clinic.row_queries import row_facts_about
 from walkback.core.http import render_partial, safe_next, wants_fragment
@@ -34,19 +35,22 @@ CONFLICT, UNPROCESSABLE, SEE_OTHER = 409, 422, 303
 def queue(request: AuthenticatedRequest) -> HttpResponse:
     """Open alerts, who needs somebody most first."""
     now = timezone.now()
-    filters = Filters.of(request.GET)
+    clinics = clinics_to_choose(request.user)
+    filters = Filters.of(request.GET, clinics)
     asked = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     found = queue_queries.queue_page(request.user, filters, now=now, **asked)
     context = {
         "rows": presenter.queue_rows(found, request.user, now=now),
         "tabs": presenter.tabs(filters, found),
         "kinds": presenter.kinds(filters),
+        "clinics": clinic_choices(clinics, filters.clinic),
         "empty": presenter.empty_words(filters),
         "filters": filters,
         "earlier": filters.address(before=found.part.earlier) if found.part.earlier else "",
         "later": filters.address(after=found.part.later) if found.part.later else "",
         "back": request.get_full_path(),
         "as_of": now.isoformat(),
+        "review_form": ReviewedForm(),
         "news": presenter.news(filters, found.newest, 0),
     }
     return render(request, "clinic/queue.html", context)
@@ -55,7 +59,8 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def news(request: AuthenticatedRequest) -> HttpResponse:
     """How much is new since the page was opened; asked for again and again, answered only when it changed."""
-    filters, since = Filters.of(request.GET), request.GET.get("since", "")
+    filters = Filters.of(request.GET, clinics_to_choose(request.user))
+    since = request.GET.get("since", "")
     count = queue_queries.news_for(request.user, filters, since=since, now=timezone.now())
     shown = presenter.news(filters, since, count)
     unchanged = get_conditional_response(request, etag=shown.etag)
@@ -99,6 +104,8 @@ class Desk:
         options: dict[str, Any] = {"prefix": f"{name}-{self.alert.public_id.hex[:8]}"}
         if name == "snooze":
             options["today"] = self.now.astimezone(self.request.user.zone).date()
+        if name == "contact":
+            options |= {"zone": self.request.user.zone, "now": self.now}
         return FORMS[name](data, **options)
 
     def show(
@@ -234,13 +241,19 @@ def _contact(desk: Desk) -> HttpResponse:
     form = desk.form("contact", desk.sent)
     if not form.is_valid():
         return desk.show(status=UNPROCESSABLE, contact=form)
-    looking.note_contact(
-        participant=desk.alert.participant,
-        contact_by=form.cleaned_data["how"],
-        text=form.cleaned_data["text"],
-        by=desk.request.user,
-        now=desk.now,
-    )
+    try:
+        looking.note_contact(
+            participant=desk.alert.participant,
+            contact_by=form.cleaned_data["how"],
+            text=form.cleaned_data["text"],
+            happened_at=form.cleaned_data["when"],
+            answers=desk.alert,
+            by=desk.request.user,
+            now=desk.now,
+        )
+    except (looking.InTheFuture, looking.TooEarly) as refused:
+        form.refuse_time(refused)
+        return desk.show(status=UNPROCESSABLE, contact=form)
     return desk.done(_("The contact is kept."))
 
 
@@ -260,17 +273,28 @@ ACTS = {
 
 @require_POST
 def reviewed(request: AuthenticatedRequest) -> HttpResponse:
-    """Everybody who was ticked was looked at and nothing changes: one note for each."""
+    """Everybody who was ticked was looked at and nothing changes: one note for each, with the same words."""
     now = timezone.now()
     back = safe_next(request, default=reverse("clinic:queue"))
     ticked = presenter.ticked(request.POST.getlist("person"))
     people = list(people_of(request.user).filter(public_id__in=ticked))
+    form = ReviewedForm(request.POST)
+    if not form.is_valid() or (not people and form.cleaned_data["text"]):
+        # On a page of its own, whichever list it comes from: what was typed is kept.
+        context = {"people": people, "form": form, "back": back, "as_of": request.POST.get("as_of")}
+        return render(request, "clinic/reviewed.html", context, status=UNPROCESSABLE)
     if not people:
         messages.warning(request, _("Nothing was written down: tick somebody first."))
         return to(back)
     as_of = min(presenter.instant(request.POST.get("as_of", "")) or now, now)
     try:
-        notes = looking.mark_reviewed(people=people, as_of=as_of, by=request.user, now=now)
+        notes = looking.mark_reviewed(
+            people=people,
+            as_of=as_of,
+            text=form.cleaned_data["text"],
+            by=request.user,
+            now=now,
+        )
     except alerts.NotTheirClinician:
         raise Http404 from None
     messages.success(request, presenter.reviewed_words(len(notes)))

@@ -19,7 +19,7 @@ from walkback.care.actions import looking, messaging, noting
 from walkback.care.actions.alerts import NotTheirClinician
 from walkback.care.forms import MessageForm, NoteForm
 from walkback.care.models import people_visible_to
-from walkback.care.queries import notes_page, thread_page, waiting_page
+from walkback.care.queries import notes_page, thread_page, waiting_page, waits_for_contact
 from walkback.clinic.presenters.notes import note_lines
 from walkback.clinic.presenters.tabs import tabs_of
 from walkback.clinic.queue_forms import ContactForm
@@ -99,17 +99,29 @@ def _write(request: AuthenticatedRequest, person: User) -> HttpResponse:
 
 
 def _contact(request: AuthenticatedRequest, person: User) -> HttpResponse:
-    form = ContactForm(request.POST, prefix="contact")
+    now = timezone.now()
+    form = ContactForm(request.POST, prefix="contact", zone=request.user.zone, now=now)
     if not form.is_valid():
         return _notes(request, person, contact_form=form, status=UNPROCESSABLE)
-    looking.note_contact(
-        participant=person,
-        contact_by=form.cleaned_data["how"],
-        text=form.cleaned_data["text"],
-        by=request.user,
-        now=timezone.now(),
-    )
-    messages.success(request, _("The contact is kept."))
+    try:
+        looking.note_contact(
+            participant=person,
+            contact_by=form.cleaned_data["how"],
+            text=form.cleaned_data["text"],
+            happened_at=form.cleaned_data["when"],
+            by=request.user,
+            now=now,
+        )
+    except (looking.InTheFuture, looking.TooEarly) as refused:
+        form.refuse_time(refused)
+        return _notes(request, person, contact_form=form, status=UNPROCESSABLE)
+    if waits_for_contact(request.user, person):
+        words = _(
+            "The contact is kept. A red flag was raised after you spoke: its alert stays open."
+        )
+        messages.warning(request, words)
+    else:
+        messages.success(request, _("The contact is kept."))
     return redirect("clinic:person-notes", person.public_id)
 
 
@@ -125,7 +137,7 @@ def _notes(
         "page_obj": page,
         "has_errors": status != 200,
         "note_form": NoteForm(prefix="note"),
-        "contact_form": ContactForm(prefix="contact"),
+        "contact_form": ContactForm(prefix="contact", zone=request.user.zone, now=timezone.now()),
         **sent,
     }
     return render(request, "clinic/person_notes.html", context, status=status)

@@ -1,4 +1,4 @@
-"""A clinic's own side: who works there, whom it invited, what it says about itself, when it is told."""
+"""A clinic's own side: who works there and leads, whom it invited, what it says about itself, when it is told."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +18,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.accounts.models import User
 from walkback.care import team_queries as care
-from walkback.care.actions import belonging, inviting, settling
+from walkback.care.actions import belonging, inviting, roles, settling
 from walkback.care.codes import grouped
 from walkback.care.models import Clinic, Invitation, Membership
 from walkback.care.models.clinic import MembershipRole
 from walkback.clinic.presenters.team import (
+    changed_words,
     clinic_facts,
     invited_words,
     people_here,
+    role_page,
     threshold_facts,
 )
 from walkback.clinic.team_forms import (
@@ -63,6 +66,15 @@ class Team:
     def done(self, words: str) -> HttpResponse:
         messages.success(self.request, words)
         return redirect("clinic:team", self.clinic.public_id)
+
+    def member(self, public_id: UUID) -> tuple[Membership, list[Membership], bool]:
+        """Somebody's place here, those of the others, and whether it is the last lead's. Raises Http404."""
+        places = care.team_of(self.clinic)
+        place = next((each for each in places if each.user.public_id == public_id), None)
+        if place is None:
+            raise Http404
+        rest = [each for each in places if each.pk != place.pk]
+        return place, rest, all(each.role != MembershipRole.LEAD for each in rest)
 
     def for_leads(self) -> None:
         if not self.is_lead:
@@ -131,23 +143,32 @@ def thresholds(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
 
 
 def invite(request: AuthenticatedRequest, clinic_id: UUID) -> HttpResponse:
-    """Make an invitation. Its link and code are on the answer, this once."""
+    """Make an invitation. Its link and code are on the answer, however often the same form is sent, and nowhere else."""
     here = team_seen(request, clinic_id)
     if request.method != "POST":
         return here.show("clinic/invite.html", form=InviteForm(is_lead=here.is_lead))
     form = InviteForm(request.POST, is_lead=here.is_lead)
     if not form.is_valid():
         return here.show("clinic/invite.html", form=form)
-    invitation, code = inviting.invite(
-        clinic=here.clinic,
-        invited_as=form.invited_as,
-        label=form.cleaned_data["label"],
-        by=request.user,
-        now=here.now,
-    )
+    try:
+        invitation, code = inviting.invite(
+            clinic=here.clinic,
+            invited_as=form.invited_as,
+            label=form.cleaned_data["label"],
+            by=request.user,
+            now=here.now,
+            client_key=form.cleaned_data["client_key"],
+        )
+    except inviting.MadeBefore:
+        words = _(
+            "This form made an invitation before, which was used or taken back. Make a new one."
+        )
+        messages.warning(request, words)
+        return redirect("clinic:invite", here.clinic.public_id)
     return here.show(
         "clinic/invited.html",
         invitation=invitation,
+        is_again=invitation.made_at != here.now,
         words=invited_words(invitation),
         code=grouped(code),
         link=f"{settings.PUBLIC_URL}{reverse('joining:link', args=[code])}",
@@ -175,12 +196,8 @@ def remove(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> H
     """End a clinician's place here: a page that says what it means, then it is done."""
     here = team_seen(request, clinic_id)
     here.for_leads()
-    places = care.team_of(here.clinic)
-    member = next((place.user for place in places if place.user.public_id == public_id), None)
-    if member is None:
-        raise Http404
-    rest = [place for place in places if place.user_id != member.pk]
-    is_last = all(place.role != MembershipRole.LEAD for place in rest)
+    place, rest, is_last = here.member(public_id)
+    member = place.user
     form = RemoveForm(
         request.POST if request.method == "POST" else None,
         colleagues=[place.user for place in rest],
@@ -193,7 +210,7 @@ def remove(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> H
     return _removed(here, member, form)
 
 
-def _removed(here: Team, member: Any, form: RemoveForm) -> HttpResponse:
+def _removed(here: Team, member: User, form: RemoveForm) -> HttpResponse:
     try:
         belonging.remove_member(
             clinic=here.clinic,
@@ -213,3 +230,36 @@ def _removed(here: Team, member: Any, form: RemoveForm) -> HttpResponse:
     return here.done(
         _("%(person)s works here no more and is signed out.") % {"person": member.email}
     )
+
+
+def role(request: AuthenticatedRequest, clinic_id: UUID, public_id: UUID) -> HttpResponse:
+    """Make a clinician a lead, or a lead a clinician: a page that says what it means, then it is done."""
+    here = team_seen(request, clinic_id)
+    here.for_leads()
+    place, _rest, is_last = here.member(public_id)
+    if request.method == "POST" and request.POST.get("role") in MembershipRole.values:
+        return _changed(here, place.user, MembershipRole(request.POST["role"]))
+    page = role_page(place, request.user, is_last=is_last)
+    return here.show("clinic/team_role.html", member=place.user, page=page)
+
+
+def _changed(here: Team, member: User, role: MembershipRole) -> HttpResponse:
+    try:
+        changed = roles.change_role(
+            clinic=here.clinic, member=member, role=role, by=here.request.user, now=here.now
+        )
+    except belonging.LastLead:
+        place, _rest, is_last = here.member(member.public_id)
+        page = role_page(place, here.request.user, is_last=is_last)
+        return here.show("clinic/team_role.html", member=member, page=page, status=CONFLICT)
+    except (belonging.NotAMember, inviting.NotALead, inviting.NotTheirClinic):
+        changed = False
+    if not changed:
+        messages.warning(
+            here.request, _("The team has changed meanwhile. Here it is as it is now.")
+        )
+        return redirect("clinic:team", here.clinic.public_id)
+    if member == here.request.user:
+        logout(here.request)
+        return redirect("home")
+    return here.done(changed_words(member, role))

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -224,3 +224,10 @@ def unbroken(words: object) -> str:
 
 def _of(day: Any, name: str) -> str:
     return str((day.get(name) if isinstance(day, Mapping) else getattr(day, name, "")) or "")
+
+
+@register.filter
+def address(email: str) -> SafeString:
+    """An e-mail address that breaks before its @ and its dots, where a line is too short for it."""
+    first, *rest = re.split(r"(?=[@.])", email)
+    return format_html("{}{}", first, format_html_join("", "<wbr>{}", ((part,) for part in rest)))

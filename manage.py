@@ -10,6 +10,9 @@ def main() -> None:
     from walkback.ops.bootstrap import provide_environment
 
     provide_environment(sys.argv)
+    from walkback.core import actor
+
+    actor.this_process_acts_as(actor.SYSTEM)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

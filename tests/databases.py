@@ -25,6 +25,8 @@ PREFIX = "walkback_template_"
 BESIDE = (
     "walkback/core/database.py",
     "walkback/core/grants.py",
+    "walkback/core/row_security.py",
+    "walkback/core/fields.py",
     "walkback/settings.py",
     "walkback/mail/categories.py",
 )

@@ -25,7 +25,7 @@ class _Row(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    rows: dict[str, bytes]
+    rows: dict[str, str]
     came_to: Any
 
 
@@ -48,9 +48,12 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
     with transaction.atomic():
         # What belongs to a row comes before it: once that is there, some take nothing more.
         for table, rows in reversed(kept.rows.items()):
-            into = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(table))
-            with connection.cursor() as cursor, cursor.copy(into) as copy:
-                copy.write(rows)
+            # Not COPY: it does not know row security.
+            into = sql.SQL(
+                "INSERT INTO {0} SELECT * FROM jsonb_populate_recordset(NULL::{0}, %s)"
+            ).format(sql.Identifier(table))
+            with connection.cursor() as cursor:
+                cursor.execute(into, [rows])
     came_again: T = _inside(kept.came_to)
     return came_again
 
@@ -79,16 +82,17 @@ def _highest() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _rows_after(before: dict[str, int]) -> dict[str, bytes]:
+def _rows_after(before: dict[str, int]) -> dict[str, str]:
     after = _highest()
     kept = {}
     for table, highest in after.items():
         if highest > before[table]:
             rows = sql.SQL(
-                "COPY (SELECT * FROM {} WHERE id > {}) TO STDOUT (FORMAT binary)"
+                "SELECT jsonb_agg(row ORDER BY id)::text FROM {} AS row WHERE id > {}"
             ).format(sql.Identifier(table), before[table])
-            with connection.cursor() as cursor, cursor.copy(rows) as copy:
-                kept[table] = b"".join(bytes(part) for part in copy)
+            with connection.cursor() as cursor:
+                cursor.execute(rows)
+                kept[table] = cursor.fetchone()[0]
     return kept
 
 

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "walkback.accounts.middleware.ActorMiddleware",
     "walkback.accounts.middleware.OwnLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -123,6 +124,8 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {
     "default": {
         **env.db_url("DATABASE_URL"),
+        # PostgreSQL, told who acts at the start of each transaction (walkback.core.actor).
+        "ENGINE": "walkback.core.postgres",
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

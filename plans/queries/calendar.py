@@ -14,6 +14,7 @@ from plans.queries.programme import Stage, programme_of
 from plans.queries.weeks import running_prescription
 from screening.queries import unconfirmed_emergency
 from walkback.accounts.models import User
+from walkback.core import actor
 
 OVER = frozenset({Stage.CONSENT, Stage.FINISHED})
 # The history tables of everything the calendar is made from, and how each names whose rows it holds.
@@ -48,11 +49,9 @@ def link_of(user: User) -> CalendarLink | None:
 def owner_of(token: str) -> User | None:
     """Whose calendar this secret opens; None when nobody's, or nobody's any more."""
     digest = sha256(token.encode()).digest()
-    link: CalendarLink | None = (
-        CalendarLink.objects.filter(token_sha256=digest, participant__is_active=True)
-        .select_related("participant")
-        .first()
-    )
+    links = CalendarLink.objects.filter(token_sha256=digest, participant__is_active=True)
+    with actor.beyond_oneself("the secret address is the authority"):
+        link: CalendarLink | None = links.select_related("participant").first()
     return link.participant if link else None
 
 

@@ -7,14 +7,13 @@ from plans.models import Plan, Walk
 from plans.queries.programme import Stage, programme_of
 from screening.queries import unconfirmed_emergency
 from walkback.accounts.models import User
+from walkback.accounts.queries import link_holder
 
 
 def holder_of(public_id: UUID) -> User | None:
-    """Whose link it is; None when the account is gone or closed."""
-    user: User | None = (
-        User.objects.participants().filter(public_id=public_id, is_active=True).first()
-    )
-    return user
+    """Whose link it is, whoever is signed in where it is opened; None when the account is gone or closed."""
+    holder = link_holder(public_id)
+    return holder if holder and holder.is_active else None
 
 
 def plan_to_log_in(participant: User, *, now: datetime) -> Plan | None:

@@ -12,6 +12,7 @@ from plans.actions.calendar_link import make_link, revoke_link
 from plans.calendar_file import address_of, calendar_file, tag_of
 from plans.queries.calendar import link_of, owner_of
 from walkback.accounts.http import AuthenticatedRequest
+from walkback.core import actor
 
 
 def calendar(request: AuthenticatedRequest) -> HttpResponse:
@@ -42,7 +43,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owner = owner_of(token)
     if owner is None:
         raise Http404
-    body = calendar_file(owner, now=timezone.now())
+    with actor.acting_as(owner.pk):
+        body = calendar_file(owner, now=timezone.now())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="walkback.ics"'
     response["ETag"] = tag_of(body)

@@ -15,7 +15,7 @@ from plans.queries import prescription_on, running_prescription
 from plans.queries.mail_links import holder_of, plan_to_log_in, walk_with_key
 from walkback.accounts.audit import System
 from walkback.accounts.models import User
-from walkback.core import languages
+from walkback.core import actor, languages
 from walkback.core.http import for_link_holders
 from walkback.mail.tokens import BadToken, ExpiredToken, WalkLink, client_key
 
@@ -39,7 +39,7 @@ def log_walk(request: HttpRequest, token: str) -> HttpResponse:
     participant = holder_of(link.public_id)
     if participant is None:
         return _page(request, "closed")
-    with languages.spoken(participant.language):
+    with actor.acting_as(participant.pk), languages.spoken(participant.language):
         return _for(request, participant, link, token, now=timezone.now())
 
 

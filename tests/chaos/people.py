@@ -16,7 +16,10 @@ from typing import Final
 
 import django
 
+from walkback.core import actor
+
 django.setup()
+actor.this_process_acts_as(actor.SYSTEM)
 
 # Django has to be ready before anything with models is loaded.
 from allauth.account.models import EmailAddress  # noqa: E402

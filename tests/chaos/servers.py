@@ -216,6 +216,8 @@ class Servers:
         self, statement: str, parameters: dict[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
         """One statement in a commit of its own. Raises psycopg.OperationalError."""
-        with psycopg.connect(self.environment["DATABASE_URL"], connect_timeout=5) as connection:
+        with psycopg.connect(
+            self.environment["DATABASE_OWNER_URL"], connect_timeout=5
+        ) as connection:
             cursor = connection.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []

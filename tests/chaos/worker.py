@@ -14,7 +14,10 @@ from typing import Any
 
 import django
 
+from walkback.core import actor
+
 django.setup()
+actor.this_process_acts_as(actor.SYSTEM)
 
 # Django has to be ready before anything with models is loaded.
 from celery.signals import worker_init  # noqa: E402

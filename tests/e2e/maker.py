@@ -18,6 +18,8 @@ from typing import IO
 import django
 from django.conf import settings
 
+from walkback.core import actor
+
 MODULE = "tests.e2e.maker"
 
 
@@ -76,5 +78,6 @@ def answer_all() -> None:
 
 if __name__ == "__main__":
     django.setup()
+    actor.this_process_acts_as(actor.SYSTEM)
     settings.PASSWORD_HASHERS = ["tests.e2e.cast.QuickHasher"]
     answer_all()

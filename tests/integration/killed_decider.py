@@ -11,6 +11,8 @@ from typing import Any
 
 import django
 
+from walkback.core import actor
+
 
 def kill_after(chunk: int, table: str) -> Any:
     """Lets statements pass until this table is written to in that chunk; then ends everything.
@@ -34,6 +36,7 @@ def kill_after(chunk: int, table: str) -> Any:
 def main() -> None:
     size, chunk, table, now = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
     django.setup()
+    actor.this_process_acts_as(actor.SYSTEM)
     # What Django is needed for can only be loaded when it is ready.
     from django.db import connection  # noqa: PLC0415
 

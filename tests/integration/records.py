@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from plans.models import OverrideKind, PlanOverride, PlanTemplate
+from plans.models import OverrideKind, Plan, PlanOverride, PlanTemplate
 from screening.actions import holding
 from screening.actions.holding import Statement
 from screening.models import Purpose, WarningWords
@@ -18,8 +18,8 @@ from walkback.ops import walkthrough
 from walkback.ops.walkthrough import Person, WeekLived
 
 
-def fill(clinic: Clinic, name: str, now: datetime) -> User:
-    """A person with at least one row in every table of the review."""
+def fill(clinic: Clinic, name: str, now: datetime, *, walks_on: bool = False) -> User:
+    """A person with at least one row in every table of the review, locked at the end unless they walk on."""
     at = now - timedelta(days=17)
     user = walkthrough.join(Person(f"{name}@test.example", "x"), now=at)
     care.enrol(clinic=clinic, participant=user, by=System.COMMAND, now=at)
@@ -28,9 +28,22 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
     walkthrough.answer_measures(plan, lambda _: 5, activities=("Gardening",), now=at)
     for _ in range(2):
         walkthrough.live_week(plan, WeekLived(), until=now)
+    if not walks_on:
+        _lock(user, now)
+    _write(user, plan, clinic, now)
+    mail.unsubscribe(participant=user, kind="weekly", by=user, now=now)
+    mail.heartbeat("tick", now=now)
+    return user
+
+
+def _lock(user: User, now: datetime) -> None:
     walkthrough.screen(user, {"A5": "yes"}, now=now, purpose=Purpose.SYMPTOMS)
     told = Statement("Dr Test", now.date(), "Nothing broken.", may_walk=False)
     holding.attest(participant=user, statement=told, by=user, now=now)
+
+
+def _write(user: User, plan: Plan, clinic: Clinic, now: datetime) -> None:
+    """What others write, and what is written to them."""
     WarningWords.objects.create(participant=user, words=["numb"], noticed_at=now)
     about = {"participant": user, "clinic": clinic, "author": user, "text": "Words"}
     Note.objects.create(**about, written_at=now)
@@ -76,6 +89,3 @@ def fill(clinic: Clinic, name: str, now: datetime) -> User:
         },
     )
     MailAttempt.objects.create(at=now, mail_id=1, participant_id=user.pk, step="data")
-    mail.unsubscribe(participant=user, kind="weekly", by=user, now=now)
-    mail.heartbeat("tick", now=now)
-    return user

@@ -30,6 +30,8 @@ from walkback.ops.folders import CHECKOUT
 PROGRAM = """
 import django
 django.setup()
+from walkback.core import actor
+actor.this_process_acts_as(actor.SYSTEM)
 from django.core.management import call_command
 from tests.integration.letters import LETTER
 from walkback.mail import kinds

@@ -309,7 +309,7 @@ def test_a_preview_asks_little(starter: User, django_assert_max_num_queries: Any
     client = client_of(starter)
     where, _ = preview_of(client)
     client.get(where)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(where)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(f"{where}what-if/", {"days": "3", "minutes": "20"}, headers=HTMX)

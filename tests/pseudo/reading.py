@@ -31,7 +31,8 @@ class _Page(HTMLParser):
         self.language = language
         self.texts: list[str] = []
         self._hidden: list[bool] = []
-        self.feed(html)
+        # Where a word may break, it is still one word.
+        self.feed(html.replace("<wbr>", ""))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}

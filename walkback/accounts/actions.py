@@ -13,6 +13,7 @@ from walkback.accounts.consent_texts import CURRENT, Subject
 from walkback.accounts.models import Consent, User
 from walkback.accounts.roles import Role
 from walkback.accounts.zones import listed_name, zone_names
+from walkback.core import actor
 
 ADULT_AGE = 18
 
@@ -54,7 +55,8 @@ def complete_sign_up(
     user.joined_at = now
     user.save()
     audit.record(audit.Event.SIGNED_UP, by=user, now=now, subject=user, about=user)
-    give_consent(participant=user, subject=Subject.TERMS, by=user, now=now)
+    with actor.acting_as(user.pk):
+        give_consent(participant=user, subject=Subject.TERMS, by=user, now=now)
     return user
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -25,7 +26,7 @@ from walkback.accounts import audit
 from walkback.accounts.mail import MailNotSent
 from walkback.accounts.models import User
 from walkback.accounts.roles import Permission
-from walkback.core import languages
+from walkback.core import actor, languages
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
@@ -38,6 +39,26 @@ ASKED_BY_ITSELF = frozenset({"/clinic/news/"})
 def _signed_in(request: HttpRequest) -> User | None:
     user = request.user
     return user if isinstance(user, User) else None
+
+
+class ActorMiddleware:
+    """Say to the database who asks, in one transaction around everything that needs to know it.
+
+    Not only around the view: rules, refusals and the drawing of a page ask too. Inside it the view has a transaction of its
+    own (`ATOMIC_REQUESTS`), which a refusal or an error takes back alone. For nobody signed in there is nothing to ask
+    before or after the view, and a page that needs no database needs none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = _signed_in(request)
+        if user is None:
+            with actor.acting_as(actor.NOBODY):
+                return self.get_response(request)
+        with actor.acting_as(user.pk), transaction.atomic():
+            return self.get_response(request)
 
 
 class SessionLimitMiddleware:

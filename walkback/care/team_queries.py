@@ -1,14 +1,23 @@
 """What is asked about the teams of clinics and their invitations."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Case, Value, When
 
 from walkback.accounts.models import User
 from walkback.accounts.reach import Reach
 from walkback.care.codes import digest
-from walkback.care.models import Clinic, Invitation, Membership, Thresholds, people_visible_to
+from walkback.care.models import (
+    Clinic,
+    Enrolment,
+    Invitation,
+    Membership,
+    Thresholds,
+    people_visible_to,
+)
 from walkback.care.models.clinic import MembershipQuerySet, MembershipRole
+from walkback.core import actor
 
 
 def memberships_of(user: User) -> MembershipQuerySet:
@@ -41,7 +50,8 @@ def team_of(clinic: Clinic) -> list[Membership]:
 
 def team_size(clinic: Clinic) -> int:
     """How many people work in a clinic now."""
-    return Membership.objects.active().filter(clinic=clinic).count()
+    with actor.beyond_oneself("a number: told to whoever has an invitation, before they agree"):
+        return Membership.objects.active().filter(clinic=clinic).count()
 
 
 def thresholds_of(clinic: Clinic) -> Thresholds:
@@ -61,9 +71,15 @@ def open_invitations(clinic: Clinic, *, now: datetime) -> list[Invitation]:
 
 def invitation_of(code: str, *, now: datetime) -> Invitation | None:
     """The open invitation that this code belongs to."""
-    return (
-        Invitation.objects.open_at(now)
-        .filter(code_hmac=digest(code))
-        .select_related("clinic")
-        .first()
-    )
+    open_ones = Invitation.objects.open_at(now).filter(code_hmac=digest(code))
+    with actor.beyond_oneself("the code is the authority"):
+        return open_ones.select_related("clinic").first()
+
+
+def was_looked_after(user: User, public_id: UUID) -> bool:
+    """Whether a clinic that this clinician works in now looks after this person, or did."""
+    enrolments = Enrolment.objects.for_user(user).filter(participant__public_id=public_id)
+    with actor.beyond_oneself(
+        "their clinic's own enrolment is the authority, also when it has ended"
+    ):
+        return enrolments.exists()

@@ -80,7 +80,9 @@ def end_care(
     """
     # Held first: no lock comes between the look and the end.
     person = User.objects.select_for_update(no_key=True).get(pk=participant.pk)
+    # Asked while the clinician still sees them.
+    locks = locks_of(person)
     enrolment = belonging.end_care(participant=person, because=because, by=by, now=now)
-    if locks_of(person) - set(accepted):
+    if locks - set(accepted):
         raise OpenLocks
     return enrolment

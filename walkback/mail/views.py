@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from walkback.accounts.audit import System
 from walkback.accounts.http import AuthenticatedRequest
-from walkback.accounts.models import User
-from walkback.core import languages
+from walkback.accounts.queries import link_holder
+from walkback.core import actor, languages
 from walkback.core.http import for_link_holders
 from walkback.mail import actions, queries, tokens
 from walkback.mail.categories import EVERY_REMINDER, Category
@@ -73,13 +73,14 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
     every = link.kind == EVERY_REMINDER or "all" in request.POST
     kind = EVERY_REMINDER if every else link.kind
-    participant = User.objects.participants().filter(public_id=link.public_id).first()
+    participant = link_holder(link.public_id)
     state = "asked"
     if request.method == "POST":
         state = "undone" if "undo" in request.POST else "done"
         act = actions.take_back_unsubscribe if state == "undone" else actions.unsubscribe
         if participant is not None:
-            act(participant=participant, kind=kind, by=System.ANONYMOUS, now=timezone.now())
+            with actor.acting_as(participant.pk):
+                act(participant=participant, kind=kind, by=System.ANONYMOUS, now=timezone.now())
     with languages.spoken(participant.language if participant else languages.in_use()):
         context = {
             "state": state,

@@ -30,6 +30,7 @@ from screening.models.screening import Purpose
 from walkback.accounts.consent_texts import CURRENT
 from walkback.care.actions.messaging import MESSAGE_WAITS
 from walkback.care.models.alert import AlertKind, ClosedBecause, Severity
+from walkback.care.models.clinic import EndedBecause
 from walkback.care.models.contact import ContactBy, NoteKind
 
 # What a table calls its things by, and where it has them from: nobody is shown these.
@@ -83,7 +84,7 @@ def _consents() -> Iterator[str]:
 def _labels() -> Iterator[str]:
     tables: tuple[type[Choices], ...] = (
         *(HoldKind, Purpose, PlanStatus),
-        *(AlertKind, Severity, ClosedBecause, NoteKind, ContactBy),
+        *(AlertKind, Severity, ClosedBecause, EndedBecause, NoteKind, ContactBy),
     )
     for table in tables:
         yield from (str(label) for label in table.labels)

@@ -2,6 +2,8 @@ import uuid
 
 from django.db import models
 
+from walkback.core.fields import WrittenOnly
+
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def about(self, subject_id: int) -> "AuditEventQuerySet":
@@ -14,6 +16,7 @@ class AuditEvent(models.Model):
     It never holds the health value itself: ids, codes and versions only.
     """
 
+    id = WrittenOnly(primary_key=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)

@@ -91,12 +91,13 @@ def _enrolment_of(person: User) -> Enrolment | None:
 def _end(enrolment: Enrolment, by: User, now: datetime) -> None:
     """What ends with it: alerts, and the agreement to share. The caller holds the person and writes it down."""
     person = enrolment.participant
-    enrolment.left_at = now
-    enrolment.save(update_fields=["left_at", "ended_because"])
     close_alerts(
         participant=person, kinds=list(AlertKind), because=ClosedBecause.LEFT, by=by, now=now
     )
     accounts.withdraw_consent(participant=person, subject=Subject.SHARING, by=by, now=now)
+    # Last: from here on a clinician who ends it sees nothing of theirs any more.
+    enrolment.left_at = now
+    enrolment.save(update_fields=["left_at", "ended_because"])
 
 
 @transaction.atomic

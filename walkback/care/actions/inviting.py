@@ -17,6 +17,7 @@ from walkback.care.models import Clinic, Enrolment, Invitation, Membership
 from walkback.care.models.clinic import MembershipRole
 from walkback.care.models.invitation import InvitedAs
 from walkback.care.team_queries import membership_of
+from walkback.core import actor
 
 LIVES: Final = timedelta(days=14)
 
@@ -135,15 +136,17 @@ def join_as_participant(*, code: str, by: User, now: datetime) -> Enrolment:
         raise NotAParticipant
     if Enrolment.objects.active().filter(participant=person).exists():
         raise AlreadyInAClinic
-    invitation = _use(code, (InvitedAs.PARTICIPANT,), by=person, now=now)
-    accounts.give_consent(
-        participant=person,
-        subject=Subject.SHARING,
-        by=person,
-        now=now,
-        above=invitation.clinic.name,
-    )
-    return enrol(clinic=invitation.clinic, participant=person, by=person, now=now)
+    # Until the end of this they have no part in the clinic.
+    with actor.beyond_oneself("the code is the authority"):
+        invitation = _use(code, (InvitedAs.PARTICIPANT,), by=person, now=now)
+        accounts.give_consent(
+            participant=person,
+            subject=Subject.SHARING,
+            by=person,
+            now=now,
+            above=invitation.clinic.name,
+        )
+        return enrol(clinic=invitation.clinic, participant=person, by=person, now=now)
 
 
 @transaction.atomic
@@ -155,13 +158,19 @@ def join_as_clinician(*, code: str, by: User, now: datetime) -> Membership:
     clinician = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if clinician.role != Role.CLINICIAN:
         raise NotAClinician
-    invitation = _use(code, (InvitedAs.CLINICIAN, InvitedAs.LEAD), by=clinician, now=now)
-    if membership_of(clinician, invitation.clinic) is not None:
-        raise AlreadyInAClinic
-    role = (
-        MembershipRole.LEAD if invitation.invited_as == InvitedAs.LEAD else MembershipRole.CLINICIAN
-    )
-    return add_member(clinic=invitation.clinic, user=clinician, role=role, by=clinician, now=now)
+    # Until the end of this they have no part in the clinic.
+    with actor.beyond_oneself("the code is the authority"):
+        invitation = _use(code, (InvitedAs.CLINICIAN, InvitedAs.LEAD), by=clinician, now=now)
+        if membership_of(clinician, invitation.clinic) is not None:
+            raise AlreadyInAClinic
+        role = (
+            MembershipRole.LEAD
+            if invitation.invited_as == InvitedAs.LEAD
+            else MembershipRole.CLINICIAN
+        )
+        return add_member(
+            clinic=invitation.clinic, user=clinician, role=role, by=clinician, now=now
+        )
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from walkback.accounts.http import AuthenticatedRequest
 from walkback.accounts.models import User
 from walkback.care.actions.alerts import NotTheirClinician
-from walkback.care.models import Enrolment, people_visible_to
+from walkback.care.models import people_visible_to
 from walkback.care.queries import clinic_of
+from walkback.care.team_queries import was_looked_after
 from walkback.clinic import actions
 from walkback.clinic.ending_forms import EndCareForm
 from walkback.clinic.presenters.ending import ending_page
@@ -77,8 +78,7 @@ def _page(
 
 def _ended_already(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     """Whom the clinic did look after, but no more: a second tap, or they left meanwhile. Else nobody's."""
-    before = Enrolment.objects.for_user(request.user).filter(participant__public_id=public_id)
-    if not before.exists():
+    if not was_looked_after(request.user, public_id):
         raise Http404
     messages.warning(request, _("Your clinic does not look after them any more."))
     return redirect("clinic:people")

@@ -241,11 +241,13 @@ def crawl(viewer: Viewer, starts: list[str]) -> tuple[set[Asked], set[str]]:
             continue
         read.add(asked.path)
         with transaction.atomic():
-            text = text_of(asked.send(client))
+            response = asked.send(client)
+            text = text_of(response)
             transaction.set_rollback(True)
         shown |= markers_in(text)
         page = _Page(asked.path.partition("?")[0])
-        page.feed(text)
+        if response.get("Content-Type", "").startswith("text/html"):
+            page.feed(text)
         new = sorted(page.found - offered, key=repr)
         offered |= page.found
         waiting += new
